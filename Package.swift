@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target per field of activity; the arrows between them are the architecture (docs/architecture.md).
+// A target may import only what it declares here: CI builds with
+// `--explicit-target-dependency-import-check error`.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "heed",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Heed", targets: ["Heed"]),
+    .executable(name: "heed", targets: ["HeedCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+
+    // Text
+    target("TextNormalization"),
+    target("Patterns", ["CPCRE2", "TextNormalization"]),
+    target("EmotionScoring", ["TextNormalization"]),
+    target("IntentMatching", ["TextNormalization"]),
+    target("Masking", ["TextNormalization"]),
+
+    // Authoring
+    target("Diagnostics"),
+    target("Signals"),
+    target("RuleSyntax", ["Diagnostics"]),
+    target("RuleFormatting", ["Diagnostics", "RuleSyntax"]),
+    target(
+      "RuleSemantics",
+      ["Diagnostics", "Signals", "RuleSyntax", "Patterns", "TextNormalization"]),
+
+    // Running
+    target("Conversations", ["Signals"]),
+    target(
+      "RuleRuntime",
+      [
+        "Signals", "Patterns", "TextNormalization", "Conversations", "EmotionScoring",
+        "IntentMatching",
+      ]),
+    target(
+      "RuleCompilation",
+      [
+        "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "Patterns",
+        "TextNormalization", "EmotionScoring", "IntentMatching", "Conversations",
+      ]),
+    target(
+      "Escalation",
+      [
+        "Signals", "Patterns", "TextNormalization", "EmotionScoring", "IntentMatching", "Masking",
+        "Conversations", "RuleRuntime",
+      ]),
+    target(
+      "RuleTesting",
+      [
+        "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
+        "Conversations", "Escalation", "TextNormalization",
+      ]),
+    target(
+      "Heed",
+      [
+        "Diagnostics", "Signals", "RuleSemantics", "RuleRuntime", "RuleCompilation",
+        "Conversations", "Escalation",
+      ]),
+
+    .executableTarget(
+      name: "HeedCommand",
+      dependencies: [
+        "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
+        "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
+        "RuleCompilation", "Conversations", "Escalation", "RuleTesting", "Heed",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Tests
+    tests("TextNormalizationTests", ["TextNormalization"]),
+    tests("PatternsTests", ["Patterns", "TextNormalization"]),
+    tests("EmotionScoringTests", ["EmotionScoring", "TextNormalization"]),
+    tests("IntentMatchingTests", ["IntentMatching", "TextNormalization"]),
+    tests("MaskingTests", ["Masking", "TextNormalization"]),
+    tests("RuleSyntaxTests", ["Diagnostics", "RuleSyntax"]),
+    tests("RuleFormattingTests", ["Diagnostics", "RuleSyntax", "RuleFormatting"]),
+    tests(
+      "RuleSemanticsTests", ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics"]),
+    tests(
+      "EscalationTests",
+      [
+        "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
+        "RuleCompilation", "RuleTesting", "Conversations", "Escalation",
+      ]),
+    tests("HeedTests", ["Heed"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
