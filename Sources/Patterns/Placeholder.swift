@@ -1,1 +1,2 @@
-// Placeholder of the skeleton; replaced by the module's first file.
+// Placeholder of the skeleton; the shapes below are replaced by the module's own.
+package struct PatternDefinition: Sendable { package init() {} }
