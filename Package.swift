@@ -70,6 +70,7 @@ let package = Package(
         "Signals", "Patterns", "TextNormalization", "EmotionScoring", "IntentMatching", "Masking",
         "Conversations", "RuleRuntime",
       ]),
+    target("WireFormat", ["Signals", "Conversations", "Escalation"]),
     target(
       "RuleTesting",
       [
@@ -88,7 +89,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
         "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
-        "RuleCompilation", "Conversations", "Escalation", "RuleTesting", "Heed",
+        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "Heed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -109,6 +110,7 @@ let package = Package(
         "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
         "RuleCompilation", "RuleTesting", "Conversations", "Escalation",
       ]),
+    tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests("HeedTests", ["Heed"]),
   ],
   swiftLanguageModes: [.v6]

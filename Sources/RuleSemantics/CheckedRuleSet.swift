@@ -75,12 +75,6 @@ package struct CheckedFact: Sendable {
   package var span: SourceSpan
 }
 
-/// A fact's value as stored: numbers in ten-thousandths, truths 0 or 1, cases by position, dates in days, times in minutes.
-package enum FactValue: Sendable, Hashable {
-  case number(Int64)
-  case text(String)
-}
-
 package struct CheckedEvent: Sendable {
   package var name: String
   /// Positions in `facts`.
