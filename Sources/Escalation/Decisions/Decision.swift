@@ -164,20 +164,6 @@ package struct HandoffBrief: Sendable, Equatable {
   /// Oldest first, masked and shortened.
   package var lastTurns: [(speaker: Speaker, text: String)]
 
-  package struct MoodPoint: Sendable, Equatable, Codable {
-    package var turn: Int
-    /// The strongest emotion and its score in thousandths.
-    package var emotion: String
-    package var score: Int
-    package var valence: Int
-    package init(turn: Int, emotion: String, score: Int, valence: Int) {
-      self.turn = turn
-      self.emotion = emotion
-      self.score = score
-      self.valence = valence
-    }
-  }
-
   package static func == (a: HandoffBrief, b: HandoffBrief) -> Bool {
     a.why == b.why && a.reasons == b.reasons && a.language == b.language && a.matched == b.matched && a.mood == b.mood
       && a.facts.elementsEqual(b.facts, by: ==) && a.guidance == b.guidance && a.tags == b.tags

@@ -1,0 +1,42 @@
+/// The names behind the dense arrays of a `Conversation`: what one rule set remembers, in its order.
+///
+/// It belongs to a compiled rule set and is shared by all conversations under it. When another rule set takes over, memory
+/// is carried across by these names (R23).
+package final class ConversationLayout: Sendable {
+  /// Fingerprint of the rule set.
+  package let fingerprint: String
+  package let facts: [String]
+  package let captures: [String]
+  /// Canonical texts of recorded conditions and values.
+  package let tracks: [String]
+  package let series: [String]
+  package let moods: [String]
+  package let rules: [String]
+  package let scripts: [String]
+  package let topics: [String]
+  package let triggers: [String]
+  package let intents: [String]
+  package let desks: [String]
+  /// How many signals a frame has.
+  package let signalCount: Int
+
+  package init(
+    fingerprint: String, facts: [String], captures: [String], tracks: [String], series: [String], moods: [String],
+    rules: [String], scripts: [String], topics: [String], triggers: [String], intents: [String], desks: [String],
+    signalCount: Int
+  ) {
+    self.fingerprint = fingerprint
+    self.facts = facts
+    self.captures = captures
+    self.tracks = tracks
+    self.series = series
+    self.moods = moods
+    self.rules = rules
+    self.scripts = scripts
+    self.topics = topics
+    self.triggers = triggers
+    self.intents = intents
+    self.desks = desks
+    self.signalCount = signalCount
+  }
+}
