@@ -1,0 +1,29 @@
+/// The scalar at `place` of valid UTF-8, and its length in bytes.
+func decodeScalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (code: UInt32, length: Int) {
+  let lead = bytes[place]
+  if lead < 0x80 { return (UInt32(lead), 1) }
+  let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+  precondition(place + length <= bytes.count, "Text is not valid UTF-8 after repair.")
+  var code = UInt32(lead) & (0xFF >> UInt32(length + 1))
+  for index in 1..<length { code = code << 6 | UInt32(bytes[place + index] & 0x3F) }
+  return (code, length)
+}
+
+/// Appends the UTF-8 of a scalar value.
+func appendUTF8(_ code: UInt32, to bytes: inout [UInt8]) {
+  if code < 0x80 {
+    bytes.append(UInt8(code))
+  } else if code < 0x800 {
+    bytes.append(UInt8(0xC0 | code >> 6))
+    bytes.append(UInt8(0x80 | code & 0x3F))
+  } else if code < 0x10000 {
+    bytes.append(UInt8(0xE0 | code >> 12))
+    bytes.append(UInt8(0x80 | code >> 6 & 0x3F))
+    bytes.append(UInt8(0x80 | code & 0x3F))
+  } else {
+    bytes.append(UInt8(0xF0 | code >> 18 & 0x07))
+    bytes.append(UInt8(0x80 | code >> 12 & 0x3F))
+    bytes.append(UInt8(0x80 | code >> 6 & 0x3F))
+    bytes.append(UInt8(0x80 | code & 0x3F))
+  }
+}
