@@ -21,7 +21,7 @@ struct PackedNumbers {
       let byte = next.pointee
       next += 1
       if byte < 48 { continue }
-      value |= Int(byte - 48) % 32 << shift
+      value |= (Int(byte - 48) % 32) << shift
       if byte < 80 { return value }
       shift += 5
     }
