@@ -115,7 +115,9 @@ package struct Conversation: Sendable {
     seriesValues[base] = value
   }
 
-  package mutating func remember(_ hash: UInt64, in list: WritableKeyPath<Conversation, [UInt64]>, atMost count: Int) {
+  package mutating func remember(
+    _ hash: UInt64, in list: WritableKeyPath<Conversation, [UInt64]>, atMost count: Int
+  ) {
     self[keyPath: list].append(hash)
     let excess = self[keyPath: list].count - count
     if excess > 0 { self[keyPath: list].removeFirst(excess) }

@@ -21,8 +21,10 @@ package final class ConversationLayout: Sendable {
   package let signalCount: Int
 
   package init(
-    fingerprint: String, facts: [String], captures: [String], tracks: [String], series: [String], moods: [String],
-    rules: [String], scripts: [String], topics: [String], triggers: [String], intents: [String], desks: [String],
+    fingerprint: String, facts: [String], captures: [String], tracks: [String], series: [String],
+    moods: [String],
+    rules: [String], scripts: [String], topics: [String], triggers: [String], intents: [String],
+    desks: [String],
     signalCount: Int
   ) {
     self.fingerprint = fingerprint

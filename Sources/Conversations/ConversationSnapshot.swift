@@ -64,13 +64,16 @@ extension Conversation {
       tracks[name] = trackBits[index] | (trackEver[index] ? everBit : 0)
     }
     return ConversationSnapshot(
-      version: ConversationSnapshot.currentVersion, id: id, policy: layout.fingerprint, customerTurns: customerTurns,
+      version: ConversationSnapshot.currentVersion, id: id, policy: layout.fingerprint,
+      customerTurns: customerTurns,
       episode: episode, episodeTurns: episodeTurns, lastAt: lastAt, owner: owner, openCase: openCase,
       lastAgentAt: lastAgentAt, replyLanguage: replyLanguage, disclosed: disclosed, botFailures: botFailures,
       facts: Dictionary(
         uniqueKeysWithValues: zip(layout.facts, facts).compactMap { name, value in value.map { (name, $0) } }),
       captures: Dictionary(
-        uniqueKeysWithValues: zip(layout.captures, captures).compactMap { name, value in value.map { (name, $0) } }),
+        uniqueKeysWithValues: zip(layout.captures, captures).compactMap { name, value in
+          value.map { (name, $0) }
+        }),
       tracks: tracks, series: series, moods: zip(layout.moods, moods).filter(\.1).map(\.0),
       rules: named(layout.rules, rules) { $0 != RuleMemory() },
       scriptsSent: named(layout.scripts, scriptsSent) { $0 != 0 }, signals: lastSignals,
@@ -78,7 +81,8 @@ extension Conversation {
       triggers: zip(layout.triggers, lastTriggers).filter(\.1).map(\.0),
       intent: lastIntent.map { layout.intents[$0] }, similarity: lastSimilarity, questions: questions,
       botTexts: botTexts, orderedTexts: orderedTexts, seenTurns: seenTurns,
-      pendingHandoff: pendingHandoff.map { layout.rules[$0] }, pendingFaults: pendingFaults, recent: recent, mood: mood)
+      pendingHandoff: pendingHandoff.map { layout.rules[$0] }, pendingFaults: pendingFaults, recent: recent,
+      mood: mood)
   }
 
   /// Restores a stored conversation under a rule set, which may be another than the one it was stored under: limits and
@@ -88,7 +92,9 @@ extension Conversation {
   package init(
     _ snapshot: ConversationSnapshot, layout: ConversationLayout, defaults: [FactValue?]
   ) throws(SnapshotError) {
-    guard snapshot.version == ConversationSnapshot.currentVersion else { throw .unknownVersion(snapshot.version) }
+    guard snapshot.version == ConversationSnapshot.currentVersion else {
+      throw .unknownVersion(snapshot.version)
+    }
     self.init(id: snapshot.id, layout: layout, facts: defaults)
     customerTurns = snapshot.customerTurns
     episode = snapshot.episode

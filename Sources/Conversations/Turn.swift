@@ -27,7 +27,8 @@ package struct Turn: Sendable, Equatable {
 
   package init(
     id: String, speaker: Speaker, text: String = "", at: Instant? = nil, channel: String? = nil,
-    kind: MessageKind = .text, facts: [String: FactInput] = [:], answered: Bool? = nil, givesBack: Bool = false,
+    kind: MessageKind = .text, facts: [String: FactInput] = [:], answered: Bool? = nil,
+    givesBack: Bool = false,
     desks: [String: DeskAvailability] = [:], event: String? = nil, fixedSignals: [String: Int64] = [:]
   ) {
     self.id = id
@@ -78,7 +79,9 @@ package enum Priority: Int, Sendable, Codable, Comparable, CaseIterable {
 }
 
 /// How a handoff reached, or did not reach, a person (R15).
-package enum HandoffDelivery: String, Sendable, Codable, CaseIterable { case live, redirected, ticket, callback }
+package enum HandoffDelivery: String, Sendable, Codable, CaseIterable {
+  case live, redirected, ticket, callback
+}
 
 /// Who answers the customer now.
 package enum Owner: String, Sendable, Codable, CaseIterable { case bot, waiting, agent }

@@ -89,7 +89,8 @@ extension Signal {
     func count(_ most: Int64, from least: Int64 = 0, _ unit: String) -> ValueType {
       .count(least * unitsPerOne...most * unitsPerOne, unit: unit)
     }
-    func emotion(_ signal: Signal, _ name: String, _ english: String, _ chinese: String) -> SignalDescription {
+    func emotion(_ signal: Signal, _ name: String, _ english: String, _ chinese: String) -> SignalDescription
+    {
       SignalDescription(
         signal: signal, name: name, type: score,
         english: "probability that a careful reader would say the customer shows \(english)",
@@ -133,13 +134,15 @@ extension Signal {
         english: "language of the message", chinese: "消息的语言"),
       SignalDescription(
         signal: .channel, name: "channel", type: .oneOf([otherChannel]),
-        english: "channel of the message: one of the policy's, or other", chinese: "消息渠道:policy 中列出的渠道,或 other"),
+        english: "channel of the message: one of the policy's, or other",
+        chinese: "消息渠道:policy 中列出的渠道,或 other"),
       SignalDescription(
         signal: .messages, name: "messages", type: count(1_000_000, "messages"),
         english: "customer messages so far, this one included", chinese: "到目前为止客户发来的消息数(含本条)"),
       SignalDescription(
         signal: .sameQuestion, name: "same_question", type: count(20, "times"),
-        english: "how often this was asked within the last 20 messages, this one included; 0 for very short messages",
+        english:
+          "how often this was asked within the last 20 messages, this one included; 0 for very short messages",
         chinese: "最近 20 条消息内同一问题被问的次数(含本条);过短的消息为 0"),
       SignalDescription(
         signal: .botFailures, name: "bot_failures", type: count(1_000_000, "answers"),
@@ -155,7 +158,8 @@ extension Signal {
         english: "language of the draft", chinese: "草稿的语言"),
       SignalDescription(
         signal: .draftRepeats, name: "draft.repeats", type: count(20, "times"),
-        english: "how often the bot already sent this text among its last 20", chinese: "机器人最近 20 条消息中已发送过此内容的次数"),
+        english: "how often the bot already sent this text among its last 20",
+        chinese: "机器人最近 20 条消息中已发送过此内容的次数"),
     ]
   }()
 }

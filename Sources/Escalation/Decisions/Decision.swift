@@ -48,7 +48,11 @@ package struct Decision: Sendable, Equatable {
   }
 
   package enum Origin: String, Sendable {
-    case rule, otherwise, unreadable, inDoubt = "in doubt", ensure, noted
+    case rule, otherwise, unreadable
+    case inDoubt = "in doubt"
+    case ensure, noted
+    /// The turn id was seen before: nothing changed, the caller holds the first decision (R29).
+    case repeated
   }
 }
 
@@ -70,7 +74,8 @@ package struct Handoff: Sendable, Equatable {
   package static func == (a: Handoff, b: Handoff) -> Bool {
     a.desk == b.desk && a.wantedDesk == b.wantedDesk && a.delivery == b.delivery && a.priority == b.priority
       && a.isUpdate == b.isUpdate && a.dueInSeconds == b.dueInSeconds && a.skills == b.skills
-      && a.escalation?.afterSeconds == b.escalation?.afterSeconds && a.escalation?.toDesk == b.escalation?.toDesk
+      && a.escalation?.afterSeconds == b.escalation?.afterSeconds
+      && a.escalation?.toDesk == b.escalation?.toDesk
       && a.isProtected == b.isProtected
   }
 }
@@ -165,7 +170,8 @@ package struct HandoffBrief: Sendable, Equatable {
   package var lastTurns: [(speaker: Speaker, text: String)]
 
   package static func == (a: HandoffBrief, b: HandoffBrief) -> Bool {
-    a.why == b.why && a.reasons == b.reasons && a.language == b.language && a.matched == b.matched && a.mood == b.mood
+    a.why == b.why && a.reasons == b.reasons && a.language == b.language && a.matched == b.matched
+      && a.mood == b.mood
       && a.facts.elementsEqual(b.facts, by: ==) && a.guidance == b.guidance && a.tags == b.tags
       && a.lastTurns.elementsEqual(b.lastTurns, by: ==)
   }

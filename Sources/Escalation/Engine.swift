@@ -1,0 +1,157 @@
+package import Conversations
+import EmotionScoring
+import Masking
+import Patterns
+package import RuleRuntime
+import Signals
+import TextNormalization
+
+/// Turn in, decision out: a pure function of a program, a conversation and a turn.
+///
+/// No clock, no randomness, no I/O: time and ids come in with the turn. An engine is shared by all threads; each thread
+/// brings a scratch of its own.
+package struct Engine: Sendable {
+  package let program: Program
+  let normalizer = Normalizer()
+  let masker = Masker()
+
+  package init(_ program: Program) { self.program = program }
+
+  package func newConversation(id: String) -> Conversation {
+    Conversation(id: id, layout: program.layout, facts: program.factDefaults)
+  }
+
+  /// Restores a stored conversation, whichever rule set it was stored under (R23).
+  package func conversation(from snapshot: ConversationSnapshot) throws(SnapshotError) -> Conversation {
+    try Conversation(snapshot, layout: program.layout, defaults: program.factDefaults)
+  }
+
+  /// Decides on a turn and advances the conversation.
+  ///
+  /// A turn id that this conversation saw before changes nothing and gives `origin` `.repeated`: the caller keeps decisions
+  /// and answers with the first one (R29).
+  package func decide(
+    _ turn: Turn, in conversation: inout Conversation, explaining: Bool = false, scratch: inout EngineScratch
+  ) -> Decision {
+    if conversation.layout.fingerprint != program.fingerprint { adopt(&conversation) }
+    let id = stableHash(turn.id.utf8)
+    if conversation.seenTurns.contains(id) {
+      return noted(turn, conversation, origin: .repeated)
+    }
+    conversation.remember(id, in: \.seenTurns, atMost: Conversation.seenLength)
+
+    let at = max(turn.at ?? conversation.lastAt, conversation.lastAt)
+    conversation.lastAt = at
+    var reading = Reading(turn: turn, at: at, frame: SignalFrame(for: program))
+    apply(turn.facts, event: turn.event, to: &conversation, &reading)
+    readDesks(of: turn, &reading)
+
+    switch turn.speaker {
+    case .customer:
+      readCustomer(&conversation, &reading, scratch: &scratch)
+      return decideCustomer(&conversation, &reading, explaining: explaining, scratch: &scratch)
+    case .event:
+      readLast(conversation, &reading)
+      return decideEvent(&conversation, &reading, explaining: explaining, scratch: &scratch)
+    case .draft:
+      readLast(conversation, &reading)
+      readDraft(conversation, &reading, scratch: &scratch)
+      return decideDraft(&conversation, &reading, explaining: explaining, scratch: &scratch)
+    case .bot:
+      hearBot(&conversation, reading)
+      return noted(turn, conversation, origin: .noted, reading)
+    case .agent:
+      hearAgent(&conversation, reading)
+      return noted(turn, conversation, origin: .noted, reading)
+    }
+  }
+
+  /// The same with a scratch made for this call; for a stream of turns keep one.
+  package func decide(_ turn: Turn, in conversation: inout Conversation, explaining: Bool = false) -> Decision
+  {
+    var scratch = EngineScratch()
+    return decide(turn, in: &conversation, explaining: explaining, scratch: &scratch)
+  }
+
+  /// Another rule set took over: memory is carried across by names.
+  private func adopt(_ conversation: inout Conversation) {
+    if let carried = try? Conversation(
+      conversation.snapshot, layout: program.layout, defaults: program.factDefaults)
+    {
+      conversation = carried
+    }
+  }
+
+  // MARK: - Turns that ask for no decision
+
+  private func hearBot(_ conversation: inout Conversation, _ reading: Reading) {
+    let text = normalizer.normalized(reading.turn.text)
+    let hash = stableHash(text.utf8)
+    // A backend that echoes what Heed ordered must not count it as an answer of the bot (R29).
+    if let ordered = conversation.orderedTexts.firstIndex(of: hash) {
+      conversation.orderedTexts.remove(at: ordered)
+      return
+    }
+    conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
+    conversation.disclosed = true
+    conversation.remember(hash, in: \.botTexts, atMost: Conversation.windowLength)
+    note(.bot, reading.turn.text, in: &conversation)
+  }
+
+  private func hearAgent(_ conversation: inout Conversation, _ reading: Reading) {
+    if !reading.turn.text.isEmpty { note(.agent, reading.turn.text, in: &conversation) }
+    if reading.turn.givesBack {
+      conversation.startEpisode()
+      conversation.disclosed = false
+      return
+    }
+    conversation.owner = .agent
+    conversation.lastAgentAt = reading.at
+    // The next text from the bot side says again that it is a bot (R30).
+    conversation.disclosed = false
+  }
+
+  /// Keeps a turn for the brief: masked and shortened, because the conversation is stored.
+  func note(_ speaker: Speaker, _ text: String, in conversation: inout Conversation) {
+    let shown =
+      text.count > Conversation.recentCharacters
+      ? masker.masked(String(text.prefix(2 * Conversation.recentCharacters))).prefix(
+        Conversation.recentCharacters) + "…"
+      : Substring(masker.masked(text))
+    conversation.recent.append(RecentTurn(speaker: speaker, text: String(shown)))
+    let excess = conversation.recent.count - Conversation.recentLength
+    if excess > 0 { conversation.recent.removeFirst(excess) }
+  }
+
+  func noted(
+    _ turn: Turn, _ conversation: Conversation, origin: Decision.Origin, _ reading: Reading? = nil
+  ) -> Decision {
+    var decision = emptyDecision(turn, conversation)
+    decision.origin = origin
+    if let reading {
+      decision.faults = reading.faults
+      decision.ignored = reading.ignored
+    }
+    return decision
+  }
+}
+
+/// Buffers that one thread reuses from turn to turn.
+package struct EngineScratch: ~Copyable {
+  var patterns = PatternScratch()
+  var stack = EvaluatorStack()
+  package init() {}
+}
+
+/// What one turn says: its signals with their evidence, and what was wrong with it.
+struct Reading {
+  let turn: Turn
+  let at: Instant
+  var frame: SignalFrame
+  var faults: [Fault] = []
+  var ignored: [String] = []
+  var evidence: [Evidence] = []
+  /// Language of the text, nil when it has none (digits, emoji, nothing).
+  var measures: TextMeasures?
+  var isUnreadable = false
+}

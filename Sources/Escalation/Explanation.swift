@@ -1,0 +1,74 @@
+import Conversations
+import RuleRuntime
+import Signals
+
+/// Why each rule fired or not. Every node of every condition is run with the code that decides, none is skipped.
+extension Engine {
+  func explanation(
+    _ deliberation: Deliberation, _ decided: Int?, _ conversation: Conversation, _ reading: Reading,
+    scratch: inout EngineScratch
+  ) -> Trace {
+    var rules: [Trace.RuleTrace] = []
+    for (index, rule) in program.rules.enumerated() {
+      let outcome: Trace.Outcome =
+        if index == decided {
+          .decided
+        } else if deliberation.fired.contains(index) {
+          .fired
+        } else if let by = deliberation.displaced[index] {
+          .displaced(by: by.map { program.rules[$0].name })
+        } else if deliberation.exhausted.contains(index) {
+          .exhausted
+        } else if !isAsked(rule.scope, conversation, reading) {
+          .notApplicable
+        } else if let valid = rule.valid, !valid.contains(reading.frame.today) {
+          .outsideDates
+        } else {
+          .doesNotHold
+        }
+      var nodes: [Trace.Node] = []
+      if outcome != .notApplicable {
+        for outline in program.outlines[rule.outline] {
+          nodes.append(node(outline, conversation, reading, scratch: &scratch))
+        }
+      }
+      rules.append(Trace.RuleTrace(rule: rule.name, outcome: outcome, nodes: nodes))
+    }
+    return Trace(rules: rules)
+  }
+
+  private func isAsked(_ scope: RuleScope, _ conversation: Conversation, _ reading: Reading) -> Bool {
+    switch (scope, reading.turn.speaker) {
+    case (.customer, .customer), (.drafts, .draft): true
+    case (.waiting, .customer): conversation.owner == .waiting
+    case (.event(let event), .event): reading.turn.event == program.eventNames[event]
+    default: false
+    }
+  }
+
+  private func node(
+    _ outline: ConditionOutline, _ conversation: Conversation, _ reading: Reading,
+    scratch: inout EngineScratch
+  ) -> Trace.Node {
+    let holds = program.truth(of: outline.code, reading.frame, conversation, &scratch.stack)
+    var actual: String?
+    var distance: Int64?
+    if let comparison = outline.comparison {
+      let left = program.value(of: comparison.left, reading.frame, conversation, &scratch.stack)
+      let right = program.value(of: comparison.right, reading.frame, conversation, &scratch.stack)
+      actual = Quantity.text(left)
+      if !holds {
+        let difference = left.subtractingReportingOverflow(right)
+        distance = difference.overflow ? nil : Int64(clamping: difference.partialValue.magnitude)
+      }
+    }
+    let role: Trace.Node.Role =
+      switch outline.role {
+      case .when: .when
+      case .unless: .unless
+      case .part: .part
+      }
+    return Trace.Node(
+      depth: outline.depth, role: role, text: outline.text, holds: holds, actual: actual, distance: distance)
+  }
+}
