@@ -1,0 +1,44 @@
+# Two commands do everything: `make run` and `make test`.
+SWIFT ?= swift
+PREFIX ?= /usr/local
+BUILD := $(SWIFT) build --explicit-target-dependency-import-check error
+RELEASE := .build/release/heed
+DEBUG := .build/debug/heed
+
+.PHONY: run test build release install lint format fuzz ci
+
+## Installs what is missing, builds in release mode and plays the shipped conversations through the shipped rules.
+run: release
+	@$(RELEASE) decide --pretty --rules rules/storefront fixtures/conversations/showcase.jsonl
+
+## Installs what is missing, builds and runs every test.
+test: build
+	$(SWIFT) test
+	$(DEBUG) test --rules rules/storefront
+
+build:
+	@Scripts/install
+	$(BUILD)
+
+release:
+	@Scripts/install
+	$(BUILD) -c release --product heed
+
+## Puts the command and its man page under PREFIX.
+install: release
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/heed
+	install -m 644 docs/heed.1 $(DESTDIR)$(PREFIX)/share/man/man1/heed.1
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+## Ten minutes of random rule text and random turns; SECONDS=60 for a short one.
+fuzz: release
+	Scripts/fuzz $(or $(SECONDS),600)
+
+ci:
+	bash .ci/run
