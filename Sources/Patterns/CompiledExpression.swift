@@ -1,0 +1,92 @@
+private import CPCRE2
+
+/// A regular expression as PCRE2 compiled it: UTF, no UCP, line feed as line break, machine code where possible.
+///
+/// Immutable, so threads share it.
+final class CompiledExpression: @unchecked Sendable {
+  // SAFETY: a pcre2_code is not changed after compilation (pcre2api(3), multithreading); freed once, in deinit.
+  private let code: OpaquePointer
+  private let hasMachineCode: Bool
+  /// True when callouts count its work.
+  let isMetered: Bool
+
+  /// How one attempt ended.
+  enum Outcome {
+    /// The whole match and, if it took part, the first group.
+    case match(Range<Int>, group: Range<Int>?)
+    case noMatch
+    case fault(PatternFault.Kind)
+  }
+
+  /// Why a pattern does not compile: PCRE2's number and words, and the place in the pattern.
+  struct Rejection: Error {
+    let number: Int32
+    let message: String
+    let offset: Int
+  }
+
+  /// Compiles UTF-8.
+  init(_ pattern: [UInt8], caseless: Bool, metered: Bool) throws(Rejection) {
+    var options = UInt32(PCRE2_UTF) | UInt32(PCRE2_NEVER_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C)
+    if caseless { options |= UInt32(PCRE2_CASELESS) }
+    if metered { options |= UInt32(PCRE2_AUTO_CALLOUT) }
+    var number: Int32 = 0
+    var offset = 0
+    let context = pcre2_compile_context_create_8(nil)
+    defer { pcre2_compile_context_free_8(context) }
+    pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
+    pcre2_set_bsr_8(context, UInt32(PCRE2_BSR_UNICODE))
+    let compiled = pattern.withUnsafeBufferPointer { bytes in
+      // SAFETY: pointer and length belong together; PCRE2 copies what it needs.
+      pcre2_compile_8(bytes.baseAddress, bytes.count, options, &number, &offset, context)
+    }
+    guard let compiled else {
+      throw Rejection(
+        number: number, message: Self.message(number), offset: min(offset, pattern.count))
+    }
+    code = compiled
+    hasMachineCode = pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE)) == 0
+    isMetered = metered
+  }
+
+  deinit { pcre2_code_free_8(code) }
+
+  /// The first match at or after `start` in `length` bytes of valid UTF-8.
+  func match(
+    _ subject: UnsafePointer<UInt8>, length: Int, from start: Int, scratch: borrowing PatternScratch
+  ) -> Outcome {
+    guard let data = scratch.matchData, let context = scratch.context else { return .fault(.other) }
+    // SAFETY: the subject is valid UTF-8 and `start` at a character, which pcre2_jit_match does not check.
+    let result =
+      hasMachineCode
+      ? pcre2_jit_match_8(code, subject, length, start, 0, data, context)
+      : pcre2_match_8(code, subject, length, start, UInt32(PCRE2_NO_UTF_CHECK), data, context)
+    switch result {
+    case 0...:
+      guard let vector = pcre2_get_ovector_pointer_8(data) else { return .fault(.other) }
+      // SAFETY: the match data has two pairs. \K can set a start past the end.
+      let range = min(vector[0], vector[1])..<vector[1]
+      // 0 says that there are more groups than pairs; an unset place is all ones, which Swift reads as -1.
+      guard result != 1, vector[2] >= 0, vector[2] <= vector[3],
+        vector[3] <= length
+      else {
+        return .match(range, group: nil)
+      }
+      return .match(range, group: vector[2]..<vector[3])
+    case PCRE2_ERROR_NOMATCH: return .noMatch
+    case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_CALLOUT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT,
+      PCRE2_ERROR_JIT_STACKLIMIT:
+      return .fault(.matchLimit)
+    default: return .fault(.other)
+    }
+  }
+
+  private static func message(_ number: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 256)
+    let length = buffer.withUnsafeMutableBufferPointer { buffer in
+      pcre2_get_error_message_8(number, buffer.baseAddress, buffer.count)
+    }
+    return length > 0
+      ? String(decoding: buffer.prefix(Int(length)), as: UTF8.self) : "error \(number)"
+  }
+}

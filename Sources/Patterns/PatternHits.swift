@@ -1,0 +1,83 @@
+/// A place where a pattern matched.
+package struct PatternMatch: Sendable, Equatable {
+  /// Index of the definition.
+  package let definition: Int
+  /// Index in the definition: terms first, then expressions.
+  package let pattern: Int
+  /// Place in the original text, UTF-8 offsets.
+  package let range: Range<Int>
+  /// Place in the normalised text, UTF-8 offsets.
+  package let normalizedRange: Range<Int>
+}
+
+/// A pattern that gave up on a text; it counts as no match.
+package struct PatternFault: Sendable, Equatable {
+  /// Why it gave up.
+  package enum Kind: String, Sendable, Equatable {
+    /// It took more steps from one start position than `MatchLimits` allows, or more work in all.
+    case matchLimit
+    /// Anything else that PCRE2 reports, such as a lack of memory.
+    case other
+  }
+
+  /// Index of the definition.
+  package let definition: Int
+  package let part: PatternPart
+  /// Index in the part: terms first, then expressions.
+  package let pattern: Int
+  package let kind: Kind
+
+  /// A fault of one pattern.
+  package init(definition: Int, part: PatternPart, pattern: Int, kind: Kind) {
+    self.definition = definition
+    self.part = part
+    self.pattern = pattern
+    self.kind = kind
+  }
+}
+
+/// What a set of patterns found in one text.
+package struct PatternHits: Sendable, Equatable {
+  /// By definition, then pattern, then place.
+  package internal(set) var matches: [PatternMatch] = []
+  package internal(set) var faults: [PatternFault] = []
+  /// True when regular expressions saw only the beginning of the text.
+  package internal(set) var truncated = false
+
+  private var found: [UInt64]
+  /// The normalised text that is left to definitions of which an exception matched.
+  private var remainders: [Int: String] = [:]
+
+  init(definitions: Int) {
+    found = [UInt64](repeating: 0, count: (definitions + 63) / 64)
+  }
+
+  /// True when a pattern of the definition matched.
+  package func has(_ definition: Int) -> Bool {
+    definition >= 0 && definition / 64 < found.count
+      && found[definition / 64] & (1 << UInt64(definition % 64)) != 0
+  }
+
+  /// The normalised text with the exceptions of the definition cut out, or nil where none matched.
+  ///
+  /// Each cut is one line break (R37). For a `model` that must not see them either.
+  package func remainder(for definition: Int) -> String? { remainders[definition] }
+
+  mutating func add(_ match: PatternMatch) {
+    matches.append(match)
+    found[match.definition / 64] |= 1 << UInt64(match.definition % 64)
+  }
+
+  mutating func keep(remainder: [UInt8], for definition: Int) {
+    remainders[definition] = String(decoding: remainder, as: UTF8.self)
+  }
+
+  mutating func sort() {
+    matches.sort { one, other in
+      (one.definition, one.pattern, one.normalizedRange.lowerBound, one.range.lowerBound)
+        < (
+          other.definition, other.pattern, other.normalizedRange.lowerBound, other.range.lowerBound
+        )
+    }
+  }
+}

@@ -1,0 +1,71 @@
+private import CPCRE2
+
+/// What matching needs and two threads must not share: PCRE2's memory and buffers, kept from text to text.
+package struct PatternScratch: ~Copyable, @unchecked Sendable {
+  // SAFETY: the pointers are owned by this value alone, which cannot be copied, and freed once.
+  let matchData: OpaquePointer?
+  let context: OpaquePointer?
+  private let stack: OpaquePointer?
+  let meter: UnsafeMutablePointer<WorkMeter>
+
+  var scalars = ScalarBuffer()
+  var maskedScalars = ScalarBuffer()
+  var termEnds: [Int] = []
+  var counts: [UInt16] = []
+
+  /// Memory for one thread: about 40 KiB, growing to at most 600 KiB and the texts it sees.
+  package init(limits: MatchLimits = .standard) {
+    meter = .allocate(capacity: 1)
+    meter.initialize(to: WorkMeter(limit: limits.workLimit))
+    // Whole match and first group; expressions with more groups report only these.
+    matchData = pcre2_match_data_create_8(2, nil)
+    context = pcre2_match_context_create_8(nil)
+    stack = pcre2_jit_stack_create_8(32 * 1024, 512 * 1024, nil)
+    pcre2_set_match_limit_8(context, limits.matchLimit)
+    pcre2_set_depth_limit_8(context, limits.depthLimit)
+    pcre2_set_heap_limit_8(context, limits.heapLimit)
+    // SAFETY: without a callback the second argument is the stack itself (pcre2jit(3)).
+    pcre2_jit_stack_assign_8(context, nil, stack.map { UnsafeMutableRawPointer($0) })
+    pcre2_set_callout_8(
+      context,
+      { block, data in
+        guard let block, let data else { return 0 }
+        // SAFETY: `data` is the meter that `init` gave, alive as long as the context.
+        return data.assumingMemoryBound(to: WorkMeter.self).pointee.count(
+          block.pointee.current_position)
+      }, meter)
+  }
+
+  deinit {
+    pcre2_match_data_free_8(matchData)
+    pcre2_match_context_free_8(context)
+    pcre2_jit_stack_free_8(stack)
+    meter.deinitialize(count: 1)
+    meter.deallocate()
+  }
+}
+
+/// Counts the work of one expression on one text, over all start positions.
+///
+/// PCRE2 restarts its own count at each start position, so that alone bounds nothing (a pattern that looks ahead
+/// to the end is quadratic). A step is an item tried, plus one for every eight bytes that it passed over.
+struct WorkMeter {
+  let limit: Int
+  private var spent = 0
+  private var place = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Starts a new text.
+  mutating func reset() {
+    spent = 0
+    place = 0
+  }
+
+  /// Counts an item tried at `position`; returns what a callout must, 0 to go on.
+  mutating func count(_ position: Int) -> Int32 {
+    spent += 1 + abs(position - place) / 8
+    place = position
+    return spent > limit ? Int32(PCRE2_ERROR_CALLOUT) : 0
+  }
+}

@@ -1,0 +1,149 @@
+private import CPCRE2
+package import TextNormalization
+
+/// A regular expression of a rule (R38).
+///
+/// PCRE2's syntax, UTF on, UCP off (`\b \w \d` are ASCII, so that they work beside Han). On normalised text and
+/// caseless, with the literal characters of the pattern normalised; or, raw, on the original and case-sensitive.
+package struct Regex: Sendable {
+  /// The expression as written.
+  package let source: RegexSource
+
+  private let expression: CompiledExpression
+  private let limits: MatchLimits
+
+  /// One match.
+  package struct Match: Sendable, Equatable {
+    /// Place in the text that was searched: normalised, or original for a raw expression. UTF-8 offsets.
+    package let range: Range<Int>
+    /// Place of the first group, if it took part.
+    package let group: Range<Int>?
+  }
+
+  /// The matches of one expression in one text, in order, not overlapping.
+  package struct Matches: Sendable, Equatable {
+    package var matches: [Match] = []
+    /// Set when the expression gave up; `matches` is then empty.
+    package var fault: PatternFault.Kind?
+    /// True when only the beginning of the text was searched.
+    package var truncated = false
+  }
+
+  /// What a `capture` keeps of a text.
+  package struct Capture: Sendable, Equatable {
+    /// As rules see it; of a raw expression, the original made normal.
+    package let normalized: String
+    /// As it was written.
+    package let original: String
+    /// Place in the original, UTF-8 offsets.
+    package let originalRange: Range<Int>
+  }
+
+  /// Compiles an expression.
+  package init(_ source: RegexSource, limits: MatchLimits = .standard) throws(PatternSyntaxError) {
+    if source.pattern.utf8.count > limits.patternBytes {
+      throw PatternSyntaxError(
+        kind: .tooLong, message: "this pattern is longer than \(limits.patternBytes) bytes",
+        offset: limits.patternBytes)
+    }
+    let translation = try RegexTranslation(source.pattern, raw: source.raw)
+    do {
+      expression = try CompiledExpression(
+        translation.output, caseless: !source.raw, metered: translation.mayBeSlow)
+    } catch {
+      // 120, 135 and 187 say that the pattern is too large, long or complicated (pcre2_compile).
+      let isBig = [120, 135, 136, 150, 159, 186, 187].contains(error.number)
+      throw PatternSyntaxError(
+        kind: isBig ? .tooBig : .invalid,
+        message: isBig
+          ? "this pattern is too large once its repetitions are written out" : error.message,
+        offset: translation.sourceOffset(error.offset))
+    }
+    self.source = source
+    self.limits = limits
+
+    let scratch = PatternScratch(limits: limits)
+    let empty: [UInt8] = [0]
+    let outcome = empty.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { expression.match($0, length: 0, from: 0, scratch: scratch) }
+        ?? .noMatch
+    }
+    if case .match = outcome {
+      throw PatternSyntaxError(
+        kind: .matchesEmpty,
+        message: "this pattern matches where there is nothing, so it matches every text",
+        offset: 0)
+    }
+  }
+
+  /// The matches in a text, the first `most` of them.
+  package func firstMatches(
+    in text: NormalizedText, most: Int = 8, scratch: inout PatternScratch
+  ) -> Matches {
+    matches(in: source.raw ? text.original : text.utf8, scratch: &scratch) { found, _ in
+      found.count < most
+    }
+  }
+
+  /// The last match of a text: its first group if that took part, else all of it.
+  ///
+  /// Nil without a match and where the expression gave up.
+  package func lastCapture(in text: NormalizedText, scratch: inout PatternScratch) -> Capture? {
+    var last: Match?
+    let result = matches(in: source.raw ? text.original : text.utf8, scratch: &scratch) {
+      found, match in
+      last = match
+      found.removeAll(keepingCapacity: true)
+      return true
+    }
+    guard result.fault == nil, let last else { return nil }
+    let range = last.group ?? last.range
+    if source.raw {
+      let original = String(decoding: text.original[range], as: UTF8.self)
+      return Capture(
+        normalized: Normalizer().normalized(original).string, original: original,
+        originalRange: range)
+    }
+    let originalRange = text.originalRange(of: range)
+    return Capture(
+      normalized: String(decoding: text.utf8[range], as: UTF8.self),
+      original: String(decoding: text.original[originalRange], as: UTF8.self),
+      originalRange: originalRange)
+  }
+
+  /// Matches in order until `goesOn`, which may drop what was found, says no.
+  func matches(
+    in bytes: [UInt8], scratch: inout PatternScratch, goesOn: (inout [Match], Match) -> Bool
+  ) -> Matches {
+    var result = Matches()
+    var length = min(bytes.count, limits.textBytes)
+    result.truncated = length < bytes.count
+    while result.truncated, length > 0, bytes[length] & 0xC0 == 0x80 { length -= 1 }
+    scratch.meter.pointee.reset()
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let subject = buffer.baseAddress else { return }
+      var start = 0
+      while start <= length {
+        switch expression.match(subject, length: length, from: start, scratch: scratch) {
+        case .noMatch: return
+        case .fault(let kind):
+          result.matches = []
+          result.fault = kind
+          return
+        case .match(let range, let group):
+          let match = Match(range: range, group: group)
+          result.matches.append(match)
+          if !goesOn(&result.matches, match) { return }
+          // After a match of no length (a look-around alone) the next character is the place to go on.
+          var next = max(range.upperBound, start)
+          if next == start || range.isEmpty {
+            next += 1
+            while next < length, subject[next] & 0xC0 == 0x80 { next += 1 }
+          }
+          start = next
+        }
+      }
+    }
+    return result
+  }
+}
