@@ -297,7 +297,10 @@ package indirect enum Condition: Sendable, Hashable {
   case compare(Value, ComparisonOperator, Value)
   case textEquals(TextValue, String)
   case truth(TruthValue)
-  case topic(Int), trigger(Int), draftTopic(Int), draftTrigger(Int)
+  case topic(Int)
+  case trigger(Int)
+  case draftTopic(Int)
+  case draftTrigger(Int)
   /// This intent is the turn's best and its similarity, in thousandths, is at least `threshold`.
   case intent(Int, threshold: Int)
   case intentNone

@@ -1,0 +1,341 @@
+import Diagnostics
+import RuleSyntax
+import Signals
+
+extension Checker {
+  /// Fills the list of facts, event fields among them, sorted by name; and the list of events.
+  mutating func declareFacts(of all: Declarations) {
+    struct Entry {
+      let name: NameSyntax
+      let syntax: FactSyntax
+      let event: Int?
+    }
+    var entries = all.facts.map { Entry(name: $0.name, syntax: $0.syntax, event: nil) }
+    for (position, event) in all.events.enumerated() {
+      var seen: Set<String> = []
+      for field in event.syntax.fields {
+        guard seen.insert(field.name.value).inserted else {
+          report(NameFinding.listedTwice(field.name.value), at: field.name.span)
+          continue
+        }
+        let name = NameSyntax("\(event.name.value).\(field.name.value)", field.name.span)
+        entries.append(Entry(name: name, syntax: field, event: position))
+      }
+    }
+    entries.sort { ($0.name.value, $0.name.span) < ($1.name.value, $1.name.span) }
+    entries.sort { precedes($0.name.value, $1.name.value) }
+
+    eventList = all.events.map { CheckedEvent(name: $0.name.value, fields: []) }
+    for entry in entries {
+      let position = factList.count
+      declareValue(entry.name, .fact(position))
+      if let event = entry.event { eventList[event].fields.append(position) }
+      factList.append(fact(entry.name, entry.syntax, event: entry.event))
+    }
+    names.declare(all.facts.map(\.name.value), .fact)
+  }
+
+  private mutating func fact(_ name: NameSyntax, _ syntax: FactSyntax, event: Int?) -> CheckedFact {
+    let type = valueType(syntax)
+    let isOptional = syntax.type.isOptional
+    var value: FactValue?
+    if let literal = syntax.defaultValue {
+      if isOptional {
+        report(NameFinding.optionalWithDefault(syntax.name.value), at: literal.span)
+      }
+      value = factValue(literal, of: syntax.name.value, type)
+    } else if !isOptional, event == nil {
+      report(NameFinding.factWithoutDefault(syntax.name.value), at: syntax.name.span)
+    }
+    return CheckedFact(
+      name: name.value, type: type, isOptional: isOptional, defaultValue: value, event: event, span: name.span
+    )
+  }
+
+  private mutating func valueType(_ fact: FactSyntax) -> ValueType {
+    let unit = fact.unit?.value
+    switch fact.type.kind {
+    case .number(let from, let to): return .number(numberRange(from, to), unit: unit)
+    case .count(let from, let to):
+      for bound in [from, to] {
+        if let bound, bound.value % unitsPerOne != 0 {
+          report(
+            ExpressionFinding.tooFine(
+              decimal(bound.value), english: "a count is a whole number", chinese: "计数是整数"), at: bound.span)
+        }
+      }
+      return .count(numberRange(from ?? Spanned(0, fact.type.span), to), unit: unit)
+    default: break
+    }
+    if let unit = fact.unit { report(NameFinding.unitWithoutNumber(fact.name.value), at: unit.span) }
+    switch fact.type.kind {
+    case .truth: return .truth
+    case .text: return .text
+    case .date: return .date
+    case .time: return .time
+    case .score, .number, .count: return .score(0...unitsPerOne)
+    case .oneOf(let cases):
+      var seen: Set<String> = []
+      var values: [String] = []
+      if cases.count > Limits.listEntries {
+        report(FileFinding.listTooLong(Limits.listEntries), at: fact.type.span)
+      }
+      for name in cases.prefix(Limits.listEntries) {
+        if seen.insert(name.value).inserted {
+          values.append(name.value)
+        } else {
+          report(NameFinding.listedTwice(name.value), at: name.span)
+        }
+      }
+      return .oneOf(values)
+    }
+  }
+
+  private mutating func numberRange(_ from: Spanned<Int64>?, _ to: Spanned<Int64>?) -> ClosedRange<Int64> {
+    for bound in [from, to] {
+      if let bound, bound.value.magnitude > UInt64(largestNumber) {
+        report(ExpressionFinding.tooLarge, at: bound.span)
+        return -largestNumber...largestNumber
+      }
+    }
+    let low = from?.value ?? -largestNumber
+    let high = to?.value ?? largestNumber
+    if low > high {
+      let end = to ?? from
+      if let end { report(NameFinding.emptyRange(from: decimal(low), to: decimal(high)), at: end.span) }
+      return min(low, high)...max(low, high)
+    }
+    return low...high
+  }
+
+  /// A literal as a value of a type; reports what does not fit.
+  mutating func factValue(_ literal: Spanned<LiteralSyntax>, of name: String, _ type: ValueType) -> FactValue?
+  {
+    switch (type, literal.value) {
+    case (.truth, .word("yes")): return .number(1)
+    case (.truth, .word("no")): return .number(0)
+    case (.text, .text(let text)): return .text(text)
+    case (.date, .date(let date)): return .number(Int64(date.daysSinceEpoch))
+    case (.time, .clock(let minutes)): return .number(Int64(minutes))
+    case (.score(let range), .number(let number)):
+      guard inRange(number, range, of: name, isScore: true, at: literal.span) else { return nil }
+      return whole(number, 10, "scores have three decimal places", "分值只有三位小数", at: literal.span)
+    case (.number(let range, _), .number(let number)):
+      guard inRange(number, range, of: name, isScore: false, at: literal.span) else { return nil }
+      return .number(number)
+    case (.count(let range, _), .number(let number)):
+      guard inRange(number, range, of: name, isScore: false, at: literal.span) else { return nil }
+      return whole(number, unitsPerOne, "a count is a whole number", "计数是整数", at: literal.span)
+    case (.oneOf(let cases), .word(let word)), (.oneOf(let cases), .text(let word)):
+      if case .word = literal.value, let position = cases.firstIndex(of: word) {
+        return .number(Int64(position))
+      }
+      let inQuotes = cases.contains(word)
+      report(
+        ExpressionFinding.unknownCase(
+          word, of: name, cases: cases, near: nearest(to: word, among: cases), inQuotes: inQuotes),
+        at: literal.span)
+      return nil
+    default:
+      let expected = type.described
+      var near: String?
+      if case .truth = type, case .word(let word) = literal.value {
+        near = ["true", "on", "是"].contains(word) ? "yes" : "no"
+      }
+      report(
+        NameFinding.wrongLiteral(
+          text(at: literal.span), expectedEnglish: expected.english, expectedChinese: expected.chinese,
+          near: near),
+        at: literal.span)
+      return nil
+    }
+  }
+
+  private mutating func whole(
+    _ number: Int64, _ step: Int64, _ english: String, _ chinese: String, at span: SourceSpan
+  ) -> FactValue? {
+    if number % step == 0 { return .number(number) }
+    report(ExpressionFinding.tooFine(decimal(number), english: english, chinese: chinese), at: span)
+    return nil
+  }
+
+  /// Whether a constant lies in a range; reports it if not, with the score that was probably meant.
+  mutating func inRange(
+    _ number: Int64, _ range: ClosedRange<Int64>, of name: String, isScore: Bool, at span: SourceSpan
+  ) -> Bool {
+    if range.contains(number) { return true }
+    var suggestion: String?
+    if isScore, number >= 2 * unitsPerOne, number <= 100 * unitsPerOne, range.contains(number / 100) {
+      suggestion = decimal(number / 100)
+    }
+    report(
+      ExpressionFinding.outOfRange(
+        decimal(number), of: name, from: decimal(range.lowerBound), to: decimal(range.upperBound),
+        suggestion: suggestion),
+      at: span)
+    return false
+  }
+
+  mutating func calendar(_ declared: Declared<CalendarSyntax>) -> CheckedCalendar {
+    let entries = declared.syntax.entries.map { entry in
+      (isOpen: entry.isOpen, days: days(entry.from, entry.to))
+    }
+    return CheckedCalendar(
+      name: declared.name.value,
+      entries: entries.sorted {
+        ($0.days.lowerBound, $0.days.upperBound, $0.isOpen ? 1 : 0)
+          < ($1.days.lowerBound, $1.days.upperBound, $1.isOpen ? 1 : 0)
+      })
+  }
+
+  /// An inclusive range of dates as days; one date is a range of one day.
+  mutating func days(_ from: Spanned<DateLiteral>, _ to: Spanned<DateLiteral>?) -> ClosedRange<Int> {
+    let first = from.value.daysSinceEpoch
+    guard let to else { return first...first }
+    let last = to.value.daysSinceEpoch
+    if last < first {
+      report(
+        NameFinding.datesBackwards(from: from.value.text, to: to.value.text), at: from.span.through(to.span))
+      return last...first
+    }
+    return first...last
+  }
+
+  mutating func lexicon(_ all: Declarations) -> [CheckedLexiconEntry] {
+    var entries: [CheckedLexiconEntry] = []
+    var known: [String: (shift: Int, span: SourceSpan)] = [:]
+    for entry in all.lexicons.joined() {
+      let shiftable = Signal.emotions + [.urgency]
+      guard let signal = Signal(name: entry.signal.value), shiftable.contains(signal) else {
+        report(
+          NameFinding.lexiconSignal(
+            entry.signal.value, near: nearest(to: entry.signal.value, among: shiftable.map(\.name))),
+          at: entry.signal.span)
+        continue
+      }
+      guard termIsSearchable(entry.term) else { continue }
+      let degree =
+        switch entry.degree {
+        case .slightly: 1000
+        case .clearly: 2000
+        case .strongly: 4000
+        }
+      let shift = entry.isLess ? -degree : degree
+      let key = "\(entry.term.value)\u{0}\(signal.name)"
+      if let former = known[key] {
+        if former.shift != shift {
+          report(
+            NameFinding.lexiconConflict(entry.term.value, signal: signal.name), at: entry.span,
+            related: [.init(former.span, english: "first given here", chinese: "首次出现于此")])
+        }
+        continue
+      }
+      known[key] = (shift, entry.span)
+      entries.append(CheckedLexiconEntry(term: entry.term.value, signal: signal, shift: shift))
+    }
+    if entries.count > Limits.listEntries, let last = all.lexicons.joined().last {
+      report(FileFinding.listTooLong(Limits.listEntries), at: last.span)
+    }
+    return entries.sorted {
+      $0.term == $1.term ? $0.signal.rawValue < $1.signal.rawValue : precedes($0.term, $1.term)
+    }
+  }
+
+  mutating func mood(_ declared: Declared<MoodSyntax>) -> CheckedMood {
+    let name = declared.name
+    if declared.syntax.enter == nil {
+      report(NameFinding.moodIncomplete(name.value, missing: "enter when"), at: name.span)
+    }
+    if declared.syntax.leave == nil {
+      report(NameFinding.moodIncomplete(name.value, missing: "leave when"), at: name.span)
+    }
+    let place = Place(.mood)
+    return CheckedMood(
+      name: name.value, enter: declared.syntax.enter.map { condition($0, place) } ?? .constant(false),
+      leave: declared.syntax.leave.map { condition($0, place) } ?? .constant(false))
+  }
+
+  /// Compares validity and review dates with the day of the check.
+  mutating func checkDates(of all: Declarations) {
+    guard let today = options.today else { return }
+    for rule in all.rules {
+      if let valid = rule.syntax.valid, valid.value.upperBound.daysSinceEpoch < today {
+        report(
+          RuleSetFinding.validityPassed(rule.name.value, until: valid.value.upperBound.text), at: valid.span)
+      }
+    }
+    for file in loaded.files {
+      for declaration in file.syntax.declarations {
+        guard let due = declaration.metadata.reviewBy, due.value.daysSinceEpoch < today else { continue }
+        report(RuleSetFinding.reviewPassed(declaration.kind.title, by: due.value.text), at: due.span)
+      }
+    }
+  }
+
+  /// The text of a place, for messages; shortened if it is long.
+  func text(at span: SourceSpan) -> String {
+    guard let file = loaded.files.first(where: { $0.syntax.source.id == span.source }) else { return "" }
+    let text = file.syntax.source.text(of: span)
+    return text.count > 60 ? String(text.prefix(59)) + "…" : text
+  }
+}
+
+extension DateLiteral {
+  /// `2026-03-31`.
+  var text: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+}
+
+extension DeclarationKind {
+  /// What the declaration is called in messages: its name, or its keyword.
+  var title: String {
+    switch self {
+    case .policy(let policy): policy.title.value
+    case .use: "use"
+    case .extend(let extend): extend.name.value
+    case .fact(let fact): fact.name.value
+    case .event(let event): event.name.value
+    case .calendar(let calendar): calendar.name.value
+    case .capture(let capture): capture.name.value
+    case .define(let define): define.name.value
+    case .topic(let topic), .trigger(let topic): topic.name.value
+    case .intent(let intent): intent.name.value
+    case .lexicon: "lexicon"
+    case .mood(let mood): mood.name.value
+    case .script(let script): script.name.value
+    case .desk(let desk): desk.name.value
+    case .rule(let rule): rule.name.value
+    case .ensure(let ensure): ensure.name.value
+    case .test(let test): test.name.value
+    }
+  }
+}
+
+extension ValueType {
+  /// What a value of the type is called: "a number", "数值".
+  var described: (english: String, chinese: String) {
+    switch self {
+    case .score: ("a score", "分值")
+    case .number: ("a number", "数值")
+    case .count: ("a count", "计数")
+    case .truth: ("`yes` or `no`", "`yes` 或 `no`")
+    case .oneOf(let cases): ("one of \(quoted(cases))", "\(quoted(cases, "、"))之一")
+    case .text: ("a text in quotes", "引号中的文本")
+    case .date: ("a date like `2026-03-31`", "`2026-03-31` 这样的日期")
+    case .time: ("a time like `09:30`", "`09:30` 这样的时间")
+    }
+  }
+}
+
+/// Ten-thousandths as a decimal without needless zeros: 6000 is `0.6`.
+func decimal(_ number: Int64) -> String {
+  let digits = String(number.magnitude % UInt64(unitsPerOne) + UInt64(unitsPerOne)).dropFirst()
+  let fraction = digits.reversed().drop { $0 == "0" }.reversed()
+  let whole = String(number.magnitude / UInt64(unitsPerOne))
+  return (number < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + String(fraction))
+}

@@ -1,0 +1,122 @@
+import Diagnostics
+import RuleSyntax
+
+// Warnings that need the whole rule set; only worth reading once it has no errors.
+
+extension Checker {
+  mutating func warn(
+    ofWholeSet all: Declarations, policy: CheckedPolicy, rules: [CheckedRule], desks: [CheckedDesk]
+  ) {
+    warnOfUnrankedDesks(all, policy, rules)
+    warnOfAmbiguity(all, policy, rules)
+    warnOfLimits(all, policy, rules)
+  }
+
+  /// R7: a desk that a rule hands off to and that the rank forgets.
+  private mutating func warnOfUnrankedDesks(
+    _ all: Declarations, _ policy: CheckedPolicy, _ rules: [CheckedRule]
+  ) {
+    var wanted: Set<Int> = []
+    for case .handoff(let desk) in rules.flatMap(\.steps) { wanted.insert(desk) }
+    let ranked = Set(all.policies.first { !$0.isUsed }?.syntax.rank.map(\.value) ?? [])
+    guard wanted.count > 1 else { return }
+    for desk in wanted.sorted() where !ranked.contains(all.desks[desk].name.value) {
+      report(RuleSetFinding.deskNotRanked(all.desks[desk].name.value), at: all.desks[desk].name.span)
+    }
+  }
+
+  /// R8: two rules of equal weight that want different things and may be ready together.
+  private mutating func warnOfAmbiguity(_ all: Declarations, _ policy: CheckedPolicy, _ rules: [CheckedRule])
+  {
+    struct Bucket: Hashable {
+      let scope: CheckedScope
+      let care: Int
+      let priority: PriorityLevel
+    }
+    var buckets: [Bucket: [Int]] = [:]
+    for (position, rule) in rules.enumerated() {
+      for care in Set(rule.steps.map(\.care)) {
+        buckets[Bucket(scope: rule.scope, care: care, priority: rule.priority), default: []].append(position)
+      }
+    }
+    let exclusion = self.exclusion
+    // Pairs grow with the square of the rules; beyond this many the prover is the better tool.
+    var pairsLeft = 300_000
+    var warned: Set<[Int]> = []
+    let order = buckets.keys.sorted { ($0.care, $0.priority.rawValue) > ($1.care, $1.priority.rawValue) }
+    for bucket in order {
+      let members = buckets[bucket] ?? []
+      for (index, first) in members.enumerated() {
+        for second in members[(index + 1)...] {
+          pairsLeft -= 1
+          guard pairsLeft > 0 else { return }
+          let (a, b) = (rules[first], rules[second])
+          guard a.wantsOther(than: b, care: bucket.care, policy.deskRank), !a.insteadOf.contains(second),
+            !b.insteadOf.contains(first), !warned.contains([first, second]), a.valid.overlaps(b.valid),
+            exclusion.mayHold(a.claims + b.claims)
+          else { continue }
+          warned.insert([first, second])
+          report(
+            RuleSetFinding.ambiguous(a.name, b.name), at: all.rules[first].name.span,
+            related: [.init(all.rules[second].name.span, english: "the other rule", chinese: "另一条规则")])
+        }
+      }
+    }
+  }
+
+  /// R4: a limited reply whose end leaves the customer to the bot, unless an unlimited rule takes over.
+  private mutating func warnOfLimits(_ all: Declarations, _ policy: CheckedPolicy, _ rules: [CheckedRule]) {
+    guard policy.otherwise.care == 0 else { return }
+    let exclusion = self.exclusion
+    for (position, rule) in rules.enumerated() {
+      guard rule.scope == .customer, !rule.limits.isEmpty, let care = rule.steps.map(\.care).max(), care > 0
+      else {
+        continue
+      }
+      let isCovered = rules.enumerated().contains { other, candidate in
+        other != position && candidate.scope == .customer && candidate.limits.isEmpty
+          && candidate.valid == nil
+          && !candidate.steps.isEmpty && candidate.steps.allSatisfy { $0.care >= care }
+          && !exclusion.mayHold(rule.claims + [.not(.all(candidate.claims))])
+      }
+      if !isCovered, let limit = all.rules[position].syntax.limits.first {
+        report(RuleSetFinding.limitLeavesLess(rule: rule.name), at: limit.span)
+      }
+    }
+  }
+}
+
+extension CheckedStep {
+  /// How careful a step is: handoff > reply = ask = replace > answer.
+  var care: Int {
+    switch self {
+    case .handoff: 2
+    case .reply, .ask, .replace: 1
+    case .answer, .answerOutside, .answerFreely, .giveBack: 0
+    }
+  }
+}
+
+extension CheckedRule {
+  /// What is true whenever the rule holds.
+  fileprivate var claims: [Condition] { [when] + unless.map { .not($0) } }
+
+  /// Whether some steps of this weight differ in what they want, desks of different rank excepted.
+  fileprivate func wantsOther(than other: CheckedRule, care: Int, _ deskRank: [Int]) -> Bool {
+    for a in steps where a.care == care {
+      for b in other.steps where b.care == care && a != b {
+        if case (.handoff(let one), .handoff(let two)) = (a, b), deskRank[one] != deskRank[two] { continue }
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension ClosedRange<Int>? {
+  /// Whether two spans of validity share a day; none is always.
+  fileprivate func overlaps(_ other: ClosedRange<Int>?) -> Bool {
+    guard let self, let other else { return true }
+    return self.overlaps(other)
+  }
+}

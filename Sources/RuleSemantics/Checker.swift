@@ -1,0 +1,144 @@
+package import Diagnostics
+import RuleSyntax
+package import TextNormalization
+
+/// What a check needs to know beyond the files.
+package struct CheckOptions {
+  /// Whether a name is a time zone; zones are resolved at the rim.
+  package var isZone: (String) -> Bool
+  /// Day since 1970-01-01 against which validity and review dates are judged; nil: they are not.
+  package var today: Int?
+  /// Runs `yes` and `no` examples: `check` and `test` do, a server that loads rules does not.
+  package var examples: Bool
+  /// Where negations reach in a text, for `ignore negated` in examples.
+  package var negations: (NormalizedText) -> [Range<Int>]
+
+  package init(
+    isZone: @escaping (String) -> Bool, today: Int? = nil, examples: Bool = false,
+    negations: @escaping (NormalizedText) -> [Range<Int>] = { _ in [] }
+  ) {
+    self.isZone = isZone
+    self.today = today
+    self.examples = examples
+    self.negations = negations
+  }
+}
+
+/// Checks a rule set: names, types, ranges, patterns and everything else that can be known before a turn arrives.
+///
+/// Never throws and reports all it can; the rule set is nil exactly if there are errors.
+/// - Returns: the model, and the diagnostics of loading, parsing and checking in source order.
+package func checked(
+  _ loaded: LoadedRuleSet, options: CheckOptions
+) -> (ruleSet: CheckedRuleSet?, diagnostics: [Diagnostic]) {
+  var checker = Checker(loaded, options)
+  let declarations = checker.collected()
+  checker.declareNames(of: declarations)
+  checker.checkExtensions(declarations)
+
+  let policy = checker.policy(declarations)
+  let calendars = declarations.calendars.map { checker.calendar($0) }
+  let captures = declarations.captures.map { checker.capture($0) }
+  let topics = declarations.topics.map { checker.patterned($0, .topic, extensions: declarations.extensions) }
+  let triggers = declarations.triggers.map {
+    checker.patterned($0, .trigger, extensions: declarations.extensions)
+  }
+  let intents = checker.intents(declarations)
+  let lexicon = checker.lexicon(declarations)
+  checker.checkDefines()
+  let moods = declarations.moods.map { checker.mood($0) }
+  let scripts = declarations.scripts.map { checker.script($0) }
+  let desks = checker.desks(declarations)
+  let rules = checker.rules(declarations, topics: topics, moods: moods, desks: desks)
+  let ensures = declarations.ensures.map { checker.ensure($0) }
+  let tests = declarations.tests.map { checker.test($0) }
+  checker.checkDates(of: declarations)
+
+  if let policy, !checker.hasErrors {
+    checker.warn(ofWholeSet: declarations, policy: policy, rules: rules, desks: desks)
+    let model = CheckedRuleSet(
+      policy: policy, facts: checker.factList, events: checker.eventList, calendars: calendars,
+      captures: captures,
+      topics: topics, triggers: triggers, intents: intents, lexicon: lexicon, moods: moods, scripts: scripts,
+      desks: desks, rules: rules, ensures: ensures, tests: tests, draftExpressions: [], tracks: [],
+      series: [],
+      zones: [], sources: loaded.sources)
+    return (checker.pooled(model), checker.diagnosticsInOrder)
+  }
+  return (nil, checker.diagnosticsInOrder)
+}
+
+/// The state of one check: what was found so far, and the tables that conditions point into.
+struct Checker {
+  let loaded: LoadedRuleSet
+  let options: CheckOptions
+  private var found: [Diagnostic]
+  private var reported: Set<Reported> = []
+  /// True once an error was found, in this stage or an earlier one.
+  private(set) var hasErrors: Bool
+
+  // Names
+  var names = NameTable()
+  var factList: [CheckedFact] = []
+  var eventList: [CheckedEvent] = []
+  var defineList: [Declared<DefineSyntax>] = []
+  var defineStates: [DefineState] = []
+  /// What the policy says about languages and channels; empty while it is broken.
+  var speech = PolicySpeech()
+
+  // Pools, in order of first use; `pooled` sorts them and renumbers.
+  var tracks: [(condition: Condition, canonical: String)] = []
+  var trackPositions: [String: Int] = [:]
+  var series: [(value: Value, canonical: String, unit: Int64)] = []
+  var seriesPositions: [String: Int] = [:]
+  var zones: [String] = []
+  var draftExpressions: [(pattern: String, raw: Bool)] = []
+
+  // The expression that is being read
+  var use = ExpressionUse()
+  /// How deep the part being read stands.
+  var level = 0
+  /// The definitions being read, outermost first.
+  var defineStack: [Int] = []
+  /// Parts of opened definitions in the whole rule set.
+  var openedParts = 0
+  var patternCount = 0
+
+  private struct Reported: Hashable {
+    let message: String
+    let span: SourceSpan
+  }
+
+  init(_ loaded: LoadedRuleSet, _ options: CheckOptions) {
+    self.loaded = loaded
+    self.options = options
+    self.found = loaded.diagnostics
+    self.hasErrors = loaded.diagnostics.hasErrors
+  }
+
+  /// Notes a finding, once per place.
+  mutating func report(_ finding: any Finding, at span: SourceSpan, related: [Diagnostic.Related] = []) {
+    guard reported.insert(Reported(message: finding.message(in: .english), span: span)).inserted else {
+      return
+    }
+    if finding.severity == .error { hasErrors = true }
+    found.append(Diagnostic(finding, at: span, related: related))
+  }
+
+  var diagnosticsInOrder: [Diagnostic] { found.inSourceOrder() }
+}
+
+/// Limits of size, so that no file can exhaust time or memory.
+enum Limits {
+  static let declarations = 20_000
+  static let patterns = 50_000
+  static let listEntries = 10_000
+  /// Parts of one definition or condition with all definitions opened.
+  static let partsOfOne = 20_000
+  /// Parts of opened definitions in a whole rule set.
+  static let partsOfAll = 2_000_000
+  /// Definitions inside one another.
+  static let defineDepth = 32
+  /// Conditions and values inside one another, definitions opened.
+  static let nesting = 400
+}
