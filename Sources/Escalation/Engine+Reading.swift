@@ -73,7 +73,7 @@ extension Engine {
     readText(text, measures, scores, &conversation, &reading)
     reading.evidence = evidence(text, hits, scores)
     fix(turn.fixedSignals, &reading)
-    capture(text, &conversation)
+    capture(text, &conversation, scratch: &scratch)
     record(&conversation, reading, scratch: &scratch)
     note(.customer, turn.text.isEmpty ? "[\(turn.kind.rawValue)]" : turn.text, in: &conversation)
     noteMood(&conversation, reading)
@@ -112,10 +112,9 @@ extension Engine {
           detail: "ran out of its step budget"))
     }
     for (index, expression) in program.draftExpressions.enumerated() {
-      switch expression.matches(in: text, scratch: &scratch.patterns) {
-      case .matched: reading.frame.draftMatches[index] = true
-      case .unmatched: break
-      case .fault:
+      let found = expression.firstMatches(in: text, most: 1, scratch: &scratch.patterns)
+      reading.frame.draftMatches[index] = !found.matches.isEmpty
+      if found.fault != nil {
         reading.faults.append(
           Fault(kind: .pattern, name: "draft matches", detail: "ran out of its step budget"))
       }
@@ -179,10 +178,12 @@ extension Engine {
     }
   }
 
-  private func capture(_ text: NormalizedText, _ conversation: inout Conversation) {
+  private func capture(
+    _ text: NormalizedText, _ conversation: inout Conversation, scratch: inout EngineScratch
+  ) {
     for (index, capture) in program.captures.enumerated() {
       for expression in capture.expressions {
-        if let found = expression.lastCapture(in: text) {
+        if let found = expression.lastCapture(in: text, scratch: &scratch.patterns) {
           conversation.captures[index] = String(found.prefix(200))
         }
       }

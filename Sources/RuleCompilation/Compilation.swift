@@ -33,8 +33,12 @@ struct Compiler {
   var strings: [String] = []
   var stringPositions: [String: Int] = [:]
   var outlines: [ConditionOutline] = []
+  let canonical: CanonicalText
 
-  init(ruleSet: CheckedRuleSet) { self.ruleSet = ruleSet }
+  init(ruleSet: CheckedRuleSet) {
+    self.ruleSet = ruleSet
+    self.canonical = CanonicalText(ruleSet)
+  }
 
   mutating func program(zones: (String) -> ZoneTable?) throws(CompilationError) -> Program {
     var tables: [ZoneTable] = []
@@ -61,7 +65,7 @@ struct Compiler {
         name: $0.name, type: $0.type, isOptional: $0.isOptional, defaultValue: $0.defaultValue,
         event: $0.event)
     }
-    let fingerprint = ruleSet.fingerprint
+    let fingerprint = fingerprint(of: dump(ruleSet))
     let layout = ConversationLayout(
       fingerprint: fingerprint, facts: facts.map(\.name), captures: ruleSet.captures.map(\.name),
       tracks: ruleSet.tracks.map(\.canonical), series: ruleSet.series.map(\.canonical),
@@ -89,6 +93,16 @@ struct Compiler {
       rules: rules, ensures: ensures, zones: tables, policy: policy(), layout: layout,
       factDefaults: facts.map(\.defaultValue))
   }
+}
+
+/// 128 bits over a text, as 32 hexadecimal digits: enough to tell rule sets apart, not to resist forgery.
+private func fingerprint(of text: String) -> String {
+  let forward = stableHash(text.utf8)
+  let backward = stableHash(text.utf8.reversed())
+  return [forward, backward].map { hash in
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }.joined()
 }
 
 extension Condition {

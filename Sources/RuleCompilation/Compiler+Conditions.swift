@@ -144,7 +144,7 @@ extension Compiler {
     }
     outlines.append(
       ConditionOutline(
-        depth: depth, role: role, text: ruleSet.text(of: condition), code: range, comparison: comparison))
+        depth: depth, role: role, text: canonical.text(condition), code: range, comparison: comparison))
     switch condition {
     case .all(let items), .any(let items):
       for item in items { outline(item, role: .part, depth: depth + 1) }

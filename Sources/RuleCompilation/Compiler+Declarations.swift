@@ -175,7 +175,7 @@ extension Compiler {
     var compiled: [Regex] = []
     for expression in expressions {
       do {
-        compiled.append(try Regex(expression.pattern, raw: expression.raw))
+        compiled.append(try Regex(RegexSource(expression.pattern, raw: expression.raw)))
       } catch {
         throw .pattern("\(expression.pattern): \(error)")
       }

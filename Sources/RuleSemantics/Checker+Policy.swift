@@ -76,8 +76,8 @@ extension Checker {
       title: title.value, languages: speech.languages, fallbacks: speech.fallbacks,
       defaultLanguage: speech.defaultLanguage, zone: zonePosition(speech.zone), channels: speech.channels,
       otherwise: otherwise ?? .answerFreely, whenUnreadable: unreadable ?? .answerFreely,
-      whenUnreadablePriority: policyPriority(syntax.whenUnreadable), whenInDoubtDesk: desk,
-      whenInDoubtPriority: policyPriority(syntax.whenInDoubt),
+      whenUnreadablePriority: syntax.whenUnreadablePriority?.value ?? .normal, whenInDoubtDesk: desk,
+      whenInDoubtPriority: syntax.whenInDoubtPriority?.value ?? .normal,
       disclose: syntax.disclose.flatMap { position(of: $0, .script) },
       resume: resume(syntax.resume) ?? .never,
       deskRank: rank(syntax.rank), intentThreshold: speech.intentThreshold, span: declared.span)
@@ -189,7 +189,6 @@ extension Checker {
     return checked
   }
 
-  private func policyPriority(_ steps: [StepSyntax]) -> PriorityLevel { .normal }
 
   private mutating func rank(_ written: [NameSyntax]) -> [Int] {
     var ranks = Array(repeating: -1, count: names[.desk].count)

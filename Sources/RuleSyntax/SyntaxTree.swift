@@ -119,8 +119,11 @@ package struct PolicySyntax: Sendable {
   package var timezone: NameSyntax?
   package var channels: [NameSyntax] = []
   package var otherwise: [StepSyntax] = []
+  package var otherwisePriority: Spanned<PriorityLevel>?
   package var whenUnreadable: [StepSyntax] = []
+  package var whenUnreadablePriority: Spanned<PriorityLevel>?
   package var whenInDoubt: [StepSyntax] = []
+  package var whenInDoubtPriority: Spanned<PriorityLevel>?
   package var disclose: NameSyntax?
   package var resume: Spanned<ResumeSyntax>?
   package var rank: [NameSyntax] = []
