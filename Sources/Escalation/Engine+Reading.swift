@@ -184,7 +184,7 @@ extension Engine {
     for (index, capture) in program.captures.enumerated() {
       for expression in capture.expressions {
         if let found = expression.lastCapture(in: text, scratch: &scratch.patterns) {
-          conversation.captures[index] = String(found.prefix(200))
+          conversation.captures[index] = String(found.original.prefix(200))
         }
       }
     }

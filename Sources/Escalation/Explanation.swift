@@ -34,7 +34,10 @@ extension Engine {
       }
       rules.append(Trace.RuleTrace(rule: rule.name, outcome: outcome, nodes: nodes))
     }
-    return Trace(rules: rules)
+    let probes = program.probes.map { range in
+      program.outlines[range].map { node($0, conversation, reading, scratch: &scratch) }
+    }
+    return Trace(rules: rules, probes: probes)
   }
 
   private func isAsked(_ scope: RuleScope, _ conversation: Conversation, _ reading: Reading) -> Bool {
@@ -57,10 +60,8 @@ extension Engine {
       let left = program.value(of: comparison.left, reading.frame, conversation, &scratch.stack)
       let right = program.value(of: comparison.right, reading.frame, conversation, &scratch.stack)
       actual = Quantity.text(left)
-      if !holds {
-        let difference = left.subtractingReportingOverflow(right)
-        distance = difference.overflow ? nil : Int64(clamping: difference.partialValue.magnitude)
-      }
+      let difference = left.subtractingReportingOverflow(right)
+      distance = difference.overflow ? nil : Int64(clamping: difference.partialValue.magnitude)
     }
     let role: Trace.Node.Role =
       switch outline.role {

@@ -18,12 +18,13 @@ package enum CompilationError: Error, Sendable, Equatable {
 /// A checked rule set as a flat program.
 ///
 /// - Parameter zones: the table of an IANA zone, or nil when this machine has none.
+/// - Parameter probes: further conditions to report in every trace, for tests.
 /// - Throws: `CompilationError`.
 package func compiled(
-  _ ruleSet: CheckedRuleSet, zones: (String) -> ZoneTable?
+  _ ruleSet: CheckedRuleSet, zones: (String) -> ZoneTable?, probes: [Condition] = []
 ) throws(CompilationError) -> Program {
   var compiler = Compiler(ruleSet: ruleSet)
-  return try compiler.program(zones: zones)
+  return try compiler.program(zones: zones, probes: probes)
 }
 
 /// Carries the pools that all parts of a program share.
@@ -40,7 +41,9 @@ struct Compiler {
     self.canonical = CanonicalText(ruleSet)
   }
 
-  mutating func program(zones: (String) -> ZoneTable?) throws(CompilationError) -> Program {
+  mutating func program(zones: (String) -> ZoneTable?, probes: [Condition]) throws(CompilationError)
+    -> Program
+  {
     var tables: [ZoneTable] = []
     for name in ruleSet.zones {
       guard let table = zones(name) else { throw .unknownZone(name) }
@@ -60,6 +63,11 @@ struct Compiler {
         name: ensure.name, when: emit(ensure.when), unless: ensure.unless.map { emit($0) },
         promises: ensure.promises.map { ($0.isAlways, promise($0.kind)) })
     }
+    let probeOutlines = probes.map { condition in
+      let start = outlines.count
+      outline(condition, role: .when, depth: 0)
+      return start..<outlines.count
+    }
     let facts = ruleSet.facts.map {
       FactProgram(
         name: $0.name, type: $0.type, isOptional: $0.isOptional, defaultValue: $0.defaultValue,
@@ -75,6 +83,7 @@ struct Compiler {
       signalCount: Signal.allCases.count)
     return Program(
       fingerprint: fingerprint, title: ruleSet.policy.title, code: code, strings: strings, outlines: outlines,
+      probes: probeOutlines,
       facts: facts,
       factPositions: Dictionary(
         uniqueKeysWithValues: facts.enumerated().map { ($0.element.name, $0.offset) }),

@@ -15,6 +15,8 @@ package struct Program: Sendable {
   package var code: [Instruction]
   package var strings: [String]
   package var outlines: [ConditionOutline]
+  /// Outlines of conditions that no rule has: what tests expect.
+  package var probes: [Range<Int>]
 
   package var facts: [FactProgram]
   /// Positions in `facts` by name.
@@ -48,6 +50,7 @@ package struct Program: Sendable {
 
   package init(
     fingerprint: String, title: String, code: [Instruction], strings: [String], outlines: [ConditionOutline],
+    probes: [Range<Int>],
     facts: [FactProgram], factPositions: [String: Int], events: [String: [Int]], eventNames: [String],
     captures: [CaptureProgram], topics: [TopicProgram], triggers: [TopicProgram], patterns: PatternSet,
     draftExpressions: [Regex], intents: [String], intentMatcher: IntentMatcher, intentThreshold: Int,
@@ -61,6 +64,7 @@ package struct Program: Sendable {
     self.code = code
     self.strings = strings
     self.outlines = outlines
+    self.probes = probes
     self.facts = facts
     self.factPositions = factPositions
     self.events = events

@@ -180,6 +180,8 @@ package struct HandoffBrief: Sendable, Equatable {
 /// Why each rule fired or did not: every comparison with its value, evaluated by the code that decided.
 package struct Trace: Sendable, Equatable {
   package var rules: [RuleTrace]
+  /// The conditions of tests, where the program was compiled with some.
+  package var probes: [[Node]]
 
   package struct RuleTrace: Sendable, Equatable {
     package var rule: String
@@ -203,7 +205,7 @@ package struct Trace: Sendable, Equatable {
     /// Canonical text of the condition.
     package var text: String
     package var holds: Bool
-    /// For a comparison: what stood on its left, readable (`0.42`), and how far it is from holding, in stored units.
+    /// For a comparison: what stood on its left, readable (`0.42`), and how far its sides are apart, in stored units.
     package var actual: String?
     package var distance: Int64?
     package enum Role: String, Sendable { case when, unless, part }
