@@ -1,1 +1,1 @@
-// Placeholder of the skeleton.
+// Tests of the wire format.
