@@ -79,9 +79,12 @@ private func isPriced(_ text: ScalarText, _ start: Int, _ end: Int) -> Bool {
 
 // MARK: - Identity numbers
 
+/// The groups that people write an identity number in; of 17 digits, an X follows.
+private let identityShapes = [[18], [6, 8, 4], [6, 4, 4, 4], [6, 12], [17], [6, 8, 3], [6, 4, 4, 3]]
+
 private func identityCount(_ text: ScalarText, _ chain: ArraySlice<DigitBlock>, _ shape: [Int]) -> Int? {
-  for parts in [[18], [6, 8, 4], [6, 4, 4, 4], [6, 12], [17], [6, 8, 3], [6, 4, 4, 3]]
-  where shape.starts(with: parts) {
+  guard shape[0] >= 6 else { return nil }
+  for parts in identityShapes where shape.starts(with: parts) {
     let digits = text.digits(chain.prefix(parts.count))
     let end = chain[chain.startIndex + parts.count - 1].range.upperBound
     if digits.count == 18, let last = digits.last {

@@ -11,20 +11,30 @@ func phoneCount(_ text: ScalarText, _ chain: ArraySlice<DigitBlock>, _ shape: [I
   return northAmerican(text, chain, digits, shape)
 }
 
+/// The country code as a block of its own, or none.
+private let mobilePrefixes: [(shape: [Int], digits: [Int])] = [
+  ([], []), ([2], [8, 6]), ([4], [0, 0, 8, 6]),
+]
+/// The groups that people write a mobile number in; each digit on its own is an evasion.
+private let mobileShapes =
+  [[11], [3, 4, 4], [3, 8], [7, 4], [4, 4, 3], [3, 3, 5], [4, 3, 4], [5, 6], [3, 2, 2, 2, 2]]
+  + [[Int](repeating: 1, count: 11)]
+/// Groups of numbers with an area code, but for those with 7 or 8 digits in one group.
+private let areaShapes = [
+  [4, 3, 3], [4, 6], [2, 4, 4], [2, 8], [2, 3, 4], [3, 4, 4], [4, 4, 4], [4, 3, 4],
+]
+
 /// 1[3-9] and nine digits, in the groups that people write, also after 86 or 0086.
 private func chineseMobile(_ digits: [Int], _ shape: [Int]) -> Int? {
   func isMobile(from place: Int) -> Bool {
     place + 11 <= digits.count && digits[place] == 1 && digits[place + 1] >= 3
   }
-  for (prefix, country) in [([Int](), [Int]()), ([2], [8, 6]), ([4], [0, 0, 8, 6])] {
+  for (prefix, country) in mobilePrefixes {
     guard shape.starts(with: prefix), digits.starts(with: country), isMobile(from: country.count) else {
       continue
     }
     let rest = Array(shape.dropFirst(prefix.count))
-    let groups = [
-      [11], [3, 4, 4], [3, 8], [7, 4], [4, 4, 3], [3, 3, 5], [4, 3, 4], [5, 6], [3, 2, 2, 2, 2],
-    ]
-    for parts in groups + [[Int](repeating: 1, count: 11)] where rest.starts(with: parts) {
+    for parts in mobileShapes where rest.starts(with: parts) {
       return prefix.count + parts.count
     }
   }
@@ -54,8 +64,7 @@ private func landline(_ digits: [Int], _ shape: [Int]) -> Int? {
   if 10...12 ~= shape[0] {
     return shape[0] > 10 || digits[1] == 9 ? 1 : nil
   }
-  for parts in [[4, 3, 3], [4, 6], [2, 4, 4], [2, 8], [2, 3, 4], [3, 4, 4], [4, 4, 4], [4, 3, 4]]
-  where shape.starts(with: parts) {
+  for parts in areaShapes where shape.starts(with: parts) {
     return parts.count
   }
   for area in [3, 4] where shape[0] == area && shape.count > 1 && 7...8 ~= shape[1] { return 2 }
