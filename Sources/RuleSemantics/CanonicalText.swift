@@ -210,8 +210,14 @@ package struct CanonicalText: Sendable {
 }
 
 extension Checker {
-  /// The printer with all names known so far.
-  var canonicalText: CanonicalText { CanonicalText(self) }
+  /// The printer with all names known so far; made once, its pools grow with the check.
+  mutating func currentPrinter() -> CanonicalText {
+    var current = printer ?? CanonicalText(self)
+    current.zones = zones
+    current.drafts = draftExpressions
+    printer = current
+    return current
+  }
 }
 
 extension Array where Element == String {

@@ -93,7 +93,7 @@ extension Checker {
     if case .signal(.channel) = value, !speech.hasPolicy { return .constant(false) }
     report(
       ExpressionFinding.unknownCase(
-        word, of: name, cases: cases, near: nearest(to: word, among: cases), inQuotes: cases.contains(word)),
+        word, of: name, cases: cases, near: near(word, among: cases), inQuotes: cases.contains(word)),
       at: right.span)
     return .constant(false)
   }

@@ -65,7 +65,7 @@ extension Checker {
     _ trait: ExpressionUse.Trait, at span: SourceSpan, _ place: Place, through define: String? = nil
   ) {
     use.insert(trait)
-    let written = define ?? text(at: span)
+    var written: String { define ?? text(at: span) }
     switch trait {
     case .window:
       if place.inWindow {
@@ -188,18 +188,19 @@ extension Checker {
 
   /// The track of a condition, shared by all that have the same canonical text.
   private mutating func track(_ condition: Condition) -> Int {
-    let printer = canonicalText
+    let printer = currentPrinter()
     let normalised = printer.normalised(condition)
     let canonical = printer.text(normalised)
     if let known = trackPositions[canonical] { return known }
     trackPositions[canonical] = tracks.count
     tracks.append((normalised, canonical))
+    self.printer?.tracks.append(canonical)
     return tracks.count - 1
   }
 
   /// Reports a name that means nothing, with what was probably meant.
   mutating func reportUnknown(_ name: String, at span: SourceSpan) {
-    let near = nearest(to: name, among: names.values.keys)
+    let near = near(name, among: names.values.keys)
     var wordBefore: String?
     if let kind = names.otherKind(of: name, than: .value),
       [.topic, .trigger, .intent, .mood, .desk].contains(kind)

@@ -15,7 +15,8 @@ extension Checker {
     let syntax = declared.syntax
     let hours = self.hours(syntax)
     if case .weekly = hours, syntax.whenClosed == nil {
-      report(RuleFinding.needsWhenClosed(desk: syntax.name.value), at: syntax.name.span)
+      reportAbsence(
+        RuleFinding.needsWhenClosed(desk: syntax.name.value), at: syntax.name.span, in: declared.span)
     }
     return CheckedDesk(
       name: syntax.name.value, title: syntax.title?.value ?? syntax.name.value,

@@ -7,11 +7,15 @@ extension Checker {
     let syntax = declared.syntax
     let place = Place(.customer)
     if syntax.promises.isEmpty {
-      report(TestFinding.ensureWithoutPromise(syntax.name.value), at: syntax.name.span)
+      reportAbsence(
+        TestFinding.ensureWithoutPromise(syntax.name.value), at: syntax.name.span, in: declared.span)
     }
     let promises = syntax.promises.compactMap { promise -> (isAlways: Bool, kind: CheckedEnsure.Promise)? in
       if !promise.isAlways, promise.isAgainstCare {
-        report(TestFinding.ensureAgainstCare(text(at: promise.span)), at: promise.span)
+        let written = text(at: promise.span)
+        report(
+          TestFinding.ensureAgainstCare(written.hasPrefix("never") ? written : "never \(written)"),
+          at: promise.span)
       }
       return self.promise(promise).map { (promise.isAlways, $0) }
     }

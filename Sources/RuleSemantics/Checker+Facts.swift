@@ -9,8 +9,9 @@ extension Checker {
       let name: NameSyntax
       let syntax: FactSyntax
       let event: Int?
+      let declaration: SourceSpan
     }
-    var entries = all.facts.map { Entry(name: $0.name, syntax: $0.syntax, event: nil) }
+    var entries = all.facts.map { Entry(name: $0.name, syntax: $0.syntax, event: nil, declaration: $0.span) }
     for (position, event) in all.events.enumerated() {
       var seen: Set<String> = []
       for field in event.syntax.fields {
@@ -19,7 +20,7 @@ extension Checker {
           continue
         }
         let name = NameSyntax("\(event.name.value).\(field.name.value)", field.name.span)
-        entries.append(Entry(name: name, syntax: field, event: position))
+        entries.append(Entry(name: name, syntax: field, event: position, declaration: event.span))
       }
     }
     entries.sort { ($0.name.value, $0.name.span) < ($1.name.value, $1.name.span) }
@@ -30,12 +31,14 @@ extension Checker {
       let position = factList.count
       declareValue(entry.name, .fact(position))
       if let event = entry.event { eventList[event].fields.append(position) }
-      factList.append(fact(entry.name, entry.syntax, event: entry.event))
+      factList.append(fact(entry.name, entry.syntax, event: entry.event, entry.declaration))
     }
     names.declare(all.facts.map(\.name.value), .fact)
   }
 
-  private mutating func fact(_ name: NameSyntax, _ syntax: FactSyntax, event: Int?) -> CheckedFact {
+  private mutating func fact(
+    _ name: NameSyntax, _ syntax: FactSyntax, event: Int?, _ declaration: SourceSpan
+  ) -> CheckedFact {
     let type = valueType(syntax)
     let isOptional = syntax.type.isOptional
     var value: FactValue?
@@ -45,7 +48,8 @@ extension Checker {
       }
       value = factValue(literal, of: syntax.name.value, type)
     } else if !isOptional, event == nil {
-      report(NameFinding.factWithoutDefault(syntax.name.value), at: syntax.name.span)
+      reportAbsence(
+        NameFinding.factWithoutDefault(syntax.name.value), at: syntax.name.span, in: declaration)
     }
     return CheckedFact(
       name: name.value, type: type, isOptional: isOptional, defaultValue: value, event: event, span: name.span
@@ -133,7 +137,7 @@ extension Checker {
       let inQuotes = cases.contains(word)
       report(
         ExpressionFinding.unknownCase(
-          word, of: name, cases: cases, near: nearest(to: word, among: cases), inQuotes: inQuotes),
+          word, of: name, cases: cases, near: near(word, among: cases), inQuotes: inQuotes),
         at: literal.span)
       return nil
     default:
@@ -209,7 +213,7 @@ extension Checker {
       guard let signal = Signal(name: entry.signal.value), shiftable.contains(signal) else {
         report(
           NameFinding.lexiconSignal(
-            entry.signal.value, near: nearest(to: entry.signal.value, among: shiftable.map(\.name))),
+            entry.signal.value, near: near(entry.signal.value, among: shiftable.map(\.name))),
           at: entry.signal.span)
         continue
       }
@@ -244,10 +248,12 @@ extension Checker {
   mutating func mood(_ declared: Declared<MoodSyntax>) -> CheckedMood {
     let name = declared.name
     if declared.syntax.enter == nil {
-      report(NameFinding.moodIncomplete(name.value, missing: "enter when"), at: name.span)
+      reportAbsence(
+        NameFinding.moodIncomplete(name.value, missing: "enter when"), at: name.span, in: declared.span)
     }
     if declared.syntax.leave == nil {
-      report(NameFinding.moodIncomplete(name.value, missing: "leave when"), at: name.span)
+      reportAbsence(
+        NameFinding.moodIncomplete(name.value, missing: "leave when"), at: name.span, in: declared.span)
     }
     let place = Place(.mood)
     return CheckedMood(
@@ -270,13 +276,6 @@ extension Checker {
         report(RuleSetFinding.reviewPassed(declaration.kind.title, by: due.value.text), at: due.span)
       }
     }
-  }
-
-  /// The text of a place, for messages; shortened if it is long.
-  func text(at span: SourceSpan) -> String {
-    guard let file = loaded.files.first(where: { $0.syntax.source.id == span.source }) else { return "" }
-    let text = file.syntax.source.text(of: span)
-    return text.count > 60 ? String(text.prefix(59)) + "…" : text
   }
 }
 

@@ -8,11 +8,11 @@ import TextNormalization
 extension Checker {
   /// A topic or trigger with what `extend` adds to it.
   mutating func patterned(
-    _ declared: Declared<PatternedSyntax>, _ kind: NameKind, extensions: [Declared<ExtendSyntax>]
+    _ declared: Declared<PatternedSyntax>, _ kind: NameKind, _ all: Declarations
   ) -> CheckedPatterned {
     let name = declared.name.value
     let own = declared.syntax
-    let additions = extensions.filter { $0.name.value == name && $0.syntax.kind.rawValue == kind.rawValue }
+    let additions = all.extensionsByName[Declarations.key(kind.rawValue, name)] ?? []
     let former = declared.replaced?.syntax
     let isSensitive =
       own.sensitive != nil || additions.contains { $0.syntax.sensitive != nil }
@@ -31,8 +31,9 @@ extension Checker {
     }
     let items = [own.items] + additions.map(\.syntax.items)
     let definition = definition(named: name, items, ignoreNegated: own.items.ignoreNegated != nil)
-    if definition.terms.isEmpty, definition.expressions.isEmpty, own.items.model == nil {
-      report(TextFinding.matchesNothing(kind, name), at: declared.name.span)
+    // Counted as written: a term that is wrong was reported on its own.
+    if items.allSatisfy({ $0.terms.isEmpty && $0.expressions.isEmpty }), own.items.model == nil {
+      reportAbsence(TextFinding.matchesNothing(kind, name), at: declared.name.span, in: declared.span)
     }
 
     var checked = CheckedPatterned(
@@ -155,10 +156,8 @@ extension Checker {
 
   /// The character of a regex at an offset of its value; in the file a `/` inside it is written `\/`.
   private func place(_ offset: Int, in regex: RegexSyntax) -> SourceSpan {
-    guard let file = loaded.files.first(where: { $0.syntax.source.id == regex.span.source }) else {
-      return regex.span
-    }
-    let bytes = file.syntax.source.bytes
+    guard let file = file(of: regex.span) else { return regex.span }
+    let bytes = file.bytes
     let end = min(Int(regex.span.end), bytes.count)
     var position = Int(regex.span.start) + 1
     var counted = 0
@@ -195,7 +194,8 @@ extension Checker {
       if let source = expression(regex, raw: raw) { sources.insert(source) }
     }
     if declared.syntax.expressions.isEmpty {
-      report(TextFinding.captureWithoutMatch(declared.name.value), at: declared.name.span)
+      reportAbsence(
+        TextFinding.captureWithoutMatch(declared.name.value), at: declared.name.span, in: declared.span)
     }
     return CheckedCapture(
       name: declared.name.value, expressions: sources.inOrder.map { ($0.pattern, $0.raw) })
@@ -240,9 +240,11 @@ extension Checker {
     var owners: [String: (intent: String, span: SourceSpan)] = [:]
     return all.intents.map { declared in
       let name = declared.name.value
-      let additions = all.extensions.filter { $0.syntax.kind == .intent && $0.name.value == name }
+      let additions = all.extensionsByName[Declarations.key("intent", name)] ?? []
       let likes = declared.syntax.examples + additions.flatMap(\.syntax.likes)
-      if likes.isEmpty { report(TextFinding.intentWithoutExamples(name), at: declared.name.span) }
+      if likes.isEmpty {
+        reportAbsence(TextFinding.intentWithoutExamples(name), at: declared.name.span, in: declared.span)
+      }
       if likes.count > Limits.listEntries {
         report(FileFinding.listTooLong(Limits.listEntries), at: declared.name.span)
       }

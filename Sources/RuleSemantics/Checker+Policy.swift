@@ -22,8 +22,11 @@ extension Checker {
   mutating func policy(_ all: Declarations) -> CheckedPolicy? {
     let own = all.policies.filter { !$0.isUsed }
     guard let declared = own.first else {
-      let span = loaded.files.first.map { SourceSpan(source: $0.syntax.source.id, start: 0, end: 0) }
-      if let span { report(NameFinding.noPolicy, at: span) }
+      // A file that could not be read may be the one that has it.
+      let isUnread = loaded.diagnostics.contains { $0.severity == .error && $0.code.hasPrefix("H09") }
+      if let file = loaded.files.first, !isUnread {
+        report(NameFinding.noPolicy, at: SourceSpan(source: file.syntax.source.id, start: 0, end: 0))
+      }
       return nil
     }
     for extra in own.dropFirst() {
@@ -32,16 +35,16 @@ extension Checker {
         related: [.init(declared.name.span, english: "the first policy", chinese: "第一个 policy")])
     }
     let syntax = declared.syntax
-    let title = declared.name
+    let title = Headline(name: declared.name, declaration: declared.span)
     speech.hasPolicy = true
-    readVersion(syntax)
-    readLanguages(syntax)
+    readVersion(syntax, title)
+    readLanguages(syntax, title)
     readChannels(syntax)
     if let zone = syntax.timezone {
       _ = self.zone(zone)
       speech.zone = zone.value
     } else {
-      missing("timezone", "timezone Asia/Shanghai", at: title.span)
+      missing("timezone", "timezone Asia/Shanghai", title)
     }
     if let threshold = syntax.intentThreshold {
       speech.intentThreshold = intentThreshold(threshold) ?? 500
@@ -73,7 +76,7 @@ extension Checker {
     var desk = 0
     if case .handoff(let found) = inDoubt { desk = found }
     return CheckedPolicy(
-      title: title.value, languages: speech.languages, fallbacks: speech.fallbacks,
+      title: syntax.title.value, languages: speech.languages, fallbacks: speech.fallbacks,
       defaultLanguage: speech.defaultLanguage, zone: zonePosition(speech.zone), channels: speech.channels,
       otherwise: otherwise ?? .answerFreely, whenUnreadable: unreadable ?? .answerFreely,
       whenUnreadablePriority: syntax.whenUnreadablePriority?.value ?? .normal, whenInDoubtDesk: desk,
@@ -83,30 +86,37 @@ extension Checker {
       deskRank: rank(syntax.rank), intentThreshold: speech.intentThreshold, span: declared.span)
   }
 
-  private mutating func missing(_ item: String, _ example: String, at span: SourceSpan) {
-    report(NameFinding.policyItemMissing(item, example: example), at: span)
+  /// Where messages about the policy as a whole stand.
+  private struct Headline {
+    let name: TextSyntax
+    let declaration: SourceSpan
   }
 
-  private mutating func readVersion(_ policy: PolicySyntax) {
+  private mutating func missing(_ item: String, _ example: String, _ title: Headline) {
+    reportAbsence(
+      NameFinding.policyItemMissing(item, example: example), at: title.name.span, in: title.declaration)
+  }
+
+  private mutating func readVersion(_ policy: PolicySyntax, _ title: Headline) {
     guard let version = policy.heedVersion else {
-      return missing("heed", "heed 1", at: policy.title.span)
+      return missing("heed", "heed 1", title)
     }
     if version.value != 1, version.value != unitsPerOne {
       report(NameFinding.unsupportedVersion(text(at: version.span)), at: version.span)
     }
   }
 
-  private mutating func readLanguages(_ policy: PolicySyntax) {
+  private mutating func readLanguages(_ policy: PolicySyntax, _ title: Headline) {
     let possible = ["zh", "zh-Hant", "en"]
     guard !policy.languages.isEmpty else {
-      return missing("languages", "languages zh, en default zh", at: policy.title.span)
+      return missing("languages", "languages zh, en default zh", title)
     }
     speech.hasLanguages = true
     var fallbackOf: [String: NameSyntax] = [:]
     for (name, fallback) in policy.languages {
       if !possible.contains(name.value) {
         report(
-          NameFinding.unsupportedLanguage(name.value, near: nearest(to: name.value, among: possible)),
+          NameFinding.unsupportedLanguage(name.value, near: near(name.value, among: possible)),
           at: name.span)
         // What is misspelt here is probably spelt well below: no follow-up errors.
         speech.hasLanguages = false
@@ -127,7 +137,9 @@ extension Checker {
     }
     reportFallbackCircle(fallbackOf)
     guard let name = policy.defaultLanguage else {
-      return missing("default", "languages zh, en default zh", at: policy.languages[0].name.span)
+      return reportAbsence(
+        NameFinding.policyItemMissing("default", example: "languages zh, en default zh"),
+        at: policy.languages[0].name.span, in: title.declaration)
     }
     if let position = speech.languages.firstIndex(of: name.value) {
       speech.defaultLanguage = position
@@ -166,29 +178,30 @@ extension Checker {
   }
 
   private mutating func policyStep(
-    _ steps: [StepSyntax], _ item: String, _ example: String, _ title: TextSyntax, _ all: Declarations,
+    _ steps: [StepSyntax], _ item: String, _ example: String, _ title: Headline, _ all: Declarations,
     allowed: (english: String, chinese: String), isAllowed: (StepSyntax.Kind) -> Bool
   ) -> CheckedStep? {
     guard let first = steps.first else {
-      missing(item, example, at: title.span)
+      missing(item, example, title)
       return nil
     }
     if steps.count > 1 { report(NameFinding.policyItemTwice(item), at: steps[1].span) }
     guard isAllowed(first.kind) else {
       report(
-        NameFinding.policyStep(item: item, allowedEnglish: allowed.english, allowedChinese: allowed.chinese),
+        NameFinding.policyStep(
+          item: item, example: example, allowedEnglish: allowed.english, allowedChinese: allowed.chinese),
         at: first.span)
       return nil
     }
     let checked = step(first)
     if case .handoff(let desk) = checked, all.desks[desk].syntax.tellCustomer == nil,
+      !isDamaged(all.desks[desk].span),
       case .handoff(let name) = first.kind
     {
       report(RuleFinding.nothingToTell(desk: name.value), at: name.span)
     }
     return checked
   }
-
 
   private mutating func rank(_ written: [NameSyntax]) -> [Int] {
     var ranks = Array(repeating: -1, count: names[.desk].count)

@@ -21,7 +21,9 @@ extension Checker {
   ) -> CheckedRule {
     let syntax = declared.syntax
     let (scope, place) = self.scope(syntax.scope)
-    if syntax.when == nil { report(RuleFinding.needsWhen(syntax.name.value), at: syntax.name.span) }
+    if syntax.when == nil {
+      reportAbsence(RuleFinding.needsWhen(syntax.name.value), at: syntax.name.span, in: declared.span)
+    }
     let when = syntax.when.map { condition($0, place) } ?? .constant(false)
     let unless = syntax.unless.map { condition($0, place) }
     let steps = syntax.steps.map { (syntax: $0, checked: step($0)) }
@@ -30,10 +32,10 @@ extension Checker {
     // Tracks were added by the conditions above, so the look for sensitive topics comes after them.
     let topic = sensitivity.topic(in: when, tracks: tracks.map(\.condition))
     let isProtected = hasHandoff && topic != nil
-    checkSteps(syntax, scope, topic: topic.map { names[.topic][$0] })
+    checkSteps(syntax, scope, topic: topic.map { names[.topic][$0] }, declared.span)
     checkClauses(syntax, scope, hasHandoff: hasHandoff)
-    checkLimits(syntax, scope, hasHandoff: hasHandoff)
-    checkTelling(syntax, all)
+    checkLimits(syntax, scope, hasHandoff: hasHandoff, declared.span)
+    checkTelling(syntax, all, declared.span)
     checkFirstAsk(syntax, hasHandoff: hasHandoff, isProtected: isProtected)
     if isProtected {
       for condition in syntax.unless {
@@ -99,11 +101,13 @@ extension Checker {
 
   // MARK: - What a rule may do (R3, R6, R11, R28)
 
-  private mutating func checkSteps(_ rule: RuleSyntaxNode, _ scope: CheckedScope, topic: String?) {
+  private mutating func checkSteps(
+    _ rule: RuleSyntaxNode, _ scope: CheckedScope, topic: String?, _ span: SourceSpan
+  ) {
     let does =
       !rule.steps.isEmpty || !rule.tags.isEmpty || !rule.offers.isEmpty || !rule.notify.isEmpty
       || !rule.tellAgent.isEmpty || !rule.guideBot.isEmpty || rule.openWith != nil
-    if !does { report(RuleFinding.doesNothing(rule.name.value), at: rule.name.span) }
+    if !does { reportAbsence(RuleFinding.doesNothing(rule.name.value), at: rule.name.span, in: span) }
     for step in rule.steps where !scope.allows(step.kind) {
       report(
         RuleFinding.actionNotAllowed(
@@ -146,14 +150,14 @@ extension Checker {
     }
   }
 
-  private mutating func checkTelling(_ rule: RuleSyntaxNode, _ all: Declarations) {
+  private mutating func checkTelling(_ rule: RuleSyntaxNode, _ all: Declarations, _ span: SourceSpan) {
     guard rule.tellCustomer == nil else { return }
     for step in rule.steps {
       guard case .handoff(let name) = step.kind, let desk = names.position(name.value, .desk) else {
         continue
       }
-      if all.desks[desk].syntax.tellCustomer == nil {
-        report(RuleFinding.nothingToTell(desk: name.value), at: name.span)
+      if all.desks[desk].syntax.tellCustomer == nil, !isDamaged(all.desks[desk].span) {
+        reportAbsence(RuleFinding.nothingToTell(desk: name.value), at: name.span, in: span)
       }
     }
   }
@@ -177,7 +181,9 @@ extension Checker {
 
   // MARK: - Limits (R4, R5)
 
-  private mutating func checkLimits(_ rule: RuleSyntaxNode, _ scope: CheckedScope, hasHandoff: Bool) {
+  private mutating func checkLimits(
+    _ rule: RuleSyntaxNode, _ scope: CheckedScope, hasHandoff: Bool, _ span: SourceSpan
+  ) {
     for limit in rule.limits {
       if hasHandoff {
         report(RuleFinding.limitOnHandoff, at: limit.span)
@@ -189,7 +195,7 @@ extension Checker {
     if scope == .waiting, rule.limits.isEmpty,
       rule.steps.contains(where: { if case .reply = $0.kind { true } else { false } })
     {
-      report(RuleFinding.waitingNeedsLimit(rule.name.value), at: rule.name.span)
+      reportAbsence(RuleFinding.waitingNeedsLimit(rule.name.value), at: rule.name.span, in: span)
     }
   }
 

@@ -39,7 +39,7 @@ extension Checker {
       }
       texts[language] = entry
     }
-    checkLanguages(of: syntax, texts, written)
+    checkLanguages(of: syntax, texts, written, declared.span)
     return CheckedScript(name: syntax.name.value, texts: texts)
   }
 
@@ -48,14 +48,14 @@ extension Checker {
     // Without a sound list of languages in the policy nothing is compared with it.
     if speech.hasLanguages {
       report(
-        TextFinding.scriptLanguage(name.value, near: nearest(to: name.value, among: speech.languages)),
+        TextFinding.scriptLanguage(name.value, near: near(name.value, among: speech.languages)),
         at: name.span)
     }
     return nil
   }
 
   private mutating func checkLanguages(
-    of script: ScriptSyntax, _ texts: [ScriptTexts?], _ written: Set<String>
+    of script: ScriptSyntax, _ texts: [ScriptTexts?], _ written: Set<String>, _ span: SourceSpan
   ) {
     guard speech.hasLanguages else { return }
     var missing: [String] = []
@@ -79,7 +79,9 @@ extension Checker {
     // A language that is misspelt in the script was reported there.
     let unknown = written.contains { !speech.languages.contains($0) }
     if !missing.isEmpty, !unknown {
-      report(TextFinding.languageMissing(script: script.name.value, languages: missing), at: script.name.span)
+      reportAbsence(
+        TextFinding.languageMissing(script: script.name.value, languages: missing), at: script.name.span,
+        in: span)
     }
   }
 
@@ -122,13 +124,13 @@ extension Checker {
     case nil:
       let slotNames = names.values.filter { if case .define = $1 { false } else { true } }.keys
       report(
-        TextFinding.unknownSlot(name.value, near: nearest(to: name.value, among: slotNames)), at: name.span)
+        TextFinding.unknownSlot(name.value, near: near(name.value, among: slotNames)), at: name.span)
       return nil
     }
     if mayBeAbsent, fallback == nil {
       report(TextFinding.slotNeedsElse(name.value), at: name.span)
-    } else if !mayBeAbsent, let fallback {
-      report(TextFinding.slotElseHasNoEffect(name.value), at: fallback.span)
+    } else if !mayBeAbsent, fallback != nil {
+      report(TextFinding.slotElseHasNoEffect(name.value), at: name.span)
     }
     return .slot(value, fallback: mayBeAbsent ? fallback?.value.text ?? "" : nil)
   }

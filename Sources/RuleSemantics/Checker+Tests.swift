@@ -23,7 +23,10 @@ extension Checker {
       check(line)
       lines.append(CheckedTestLine(syntax: line, conditions: conditions))
     }
-    if !hasExpectation { report(TestFinding.testWithoutExpectation(syntax.name.value), at: syntax.name.span) }
+    if !hasExpectation {
+      reportAbsence(
+        TestFinding.testWithoutExpectation(syntax.name.value), at: syntax.name.span, in: declared.span)
+    }
     return CheckedTest(name: syntax.name.value, lines: lines, span: declared.span)
   }
 
@@ -77,7 +80,7 @@ extension Checker {
   mutating func checkChannel(_ channel: NameSyntax) {
     guard speech.hasPolicy, !speech.channels.contains(channel.value) else { return }
     report(
-      TextFinding.scriptChannel(channel.value, near: nearest(to: channel.value, among: speech.channels)),
+      TextFinding.scriptChannel(channel.value, near: near(channel.value, among: speech.channels)),
       at: channel.span)
   }
 
@@ -92,7 +95,7 @@ extension Checker {
         let own = positions.map { String(factList[$0].name.dropFirst(prefix.count)) }
         report(
           TestFinding.unknownEventField(
-            field.name.value, event: name.value, near: nearest(to: field.name.value, among: own)),
+            field.name.value, event: name.value, near: near(field.name.value, among: own)),
           at: field.name.span)
         continue
       }

@@ -235,7 +235,7 @@ extension Checker {
     admit(.window, at: span, place)
     let isPossible = checkLength(messages, at: span)
     guard var number = number(inner, place.windowed), isPossible else { return .broken }
-    let printer = canonicalText
+    let printer = currentPrinter()
     let normalised = printer.normalised(number.value)
     let unit: Int64 = number.kind == .score ? 10 : 1
     let canonical = printer.text(normalised)
@@ -243,6 +243,7 @@ extension Checker {
     if position == series.count {
       seriesPositions[canonical] = position
       series.append((normalised, canonical, unit))
+      self.printer?.series.append(canonical)
     }
     number.value = .overMessages(aggregate, series: position, messages: messages)
     switch aggregate {

@@ -4,6 +4,9 @@ import RuleSyntax
 // Warnings that need the whole rule set; only worth reading once it has no errors.
 
 extension Checker {
+  private static let stepsOfOneWarning = 3_000_000
+
+  /// Warnings of rank, ambiguity and limits.
   mutating func warn(
     ofWholeSet all: Declarations, policy: CheckedPolicy, rules: [CheckedRule], desks: [CheckedDesk]
   ) {
@@ -40,20 +43,20 @@ extension Checker {
       }
     }
     let exclusion = self.exclusion
-    // Pairs grow with the square of the rules; beyond this many the prover is the better tool.
-    var pairsLeft = 300_000
+    // Pairs grow with the square of the rules; beyond this many steps the prover is the better tool.
+    var stepsLeft = Self.stepsOfOneWarning
     var warned: Set<[Int]> = []
     let order = buckets.keys.sorted { ($0.care, $0.priority.rawValue) > ($1.care, $1.priority.rawValue) }
     for bucket in order {
       let members = buckets[bucket] ?? []
       for (index, first) in members.enumerated() {
         for second in members[(index + 1)...] {
-          pairsLeft -= 1
-          guard pairsLeft > 0 else { return }
+          stepsLeft -= 1
+          guard stepsLeft > 0 else { return }
           let (a, b) = (rules[first], rules[second])
           guard a.wantsOther(than: b, care: bucket.care, policy.deskRank), !a.insteadOf.contains(second),
             !b.insteadOf.contains(first), !warned.contains([first, second]), a.valid.overlaps(b.valid),
-            exclusion.mayHold(a.claims + b.claims)
+            exclusion.mayHold(a.claims + b.claims, stepsLeft: &stepsLeft)
           else { continue }
           warned.insert([first, second])
           report(
@@ -68,17 +71,20 @@ extension Checker {
   private mutating func warnOfLimits(_ all: Declarations, _ policy: CheckedPolicy, _ rules: [CheckedRule]) {
     guard policy.otherwise.care == 0 else { return }
     let exclusion = self.exclusion
+    var stepsLeft = Self.stepsOfOneWarning
     for (position, rule) in rules.enumerated() {
       guard rule.scope == .customer, !rule.limits.isEmpty, let care = rule.steps.map(\.care).max(), care > 0
       else {
         continue
       }
       let isCovered = rules.enumerated().contains { other, candidate in
-        other != position && candidate.scope == .customer && candidate.limits.isEmpty
+        stepsLeft -= 1
+        return stepsLeft > 0 && other != position && candidate.scope == .customer && candidate.limits.isEmpty
           && candidate.valid == nil
           && !candidate.steps.isEmpty && candidate.steps.allSatisfy { $0.care >= care }
-          && !exclusion.mayHold(rule.claims + [.not(.all(candidate.claims))])
+          && !exclusion.mayHold(rule.claims + [.not(.all(candidate.claims))], stepsLeft: &stepsLeft)
       }
+      guard stepsLeft > 0 else { return }
       if !isCovered, let limit = all.rules[position].syntax.limits.first {
         report(RuleSetFinding.limitLeavesLess(rule: rule.name), at: limit.span)
       }

@@ -39,9 +39,9 @@ package func checked(
   let policy = checker.policy(declarations)
   let calendars = declarations.calendars.map { checker.calendar($0) }
   let captures = declarations.captures.map { checker.capture($0) }
-  let topics = declarations.topics.map { checker.patterned($0, .topic, extensions: declarations.extensions) }
+  let topics = declarations.topics.map { checker.patterned($0, .topic, declarations) }
   let triggers = declarations.triggers.map {
-    checker.patterned($0, .trigger, extensions: declarations.extensions)
+    checker.patterned($0, .trigger, declarations)
   }
   let intents = checker.intents(declarations)
   let lexicon = checker.lexicon(declarations)
@@ -103,6 +103,13 @@ struct Checker {
   /// Parts of opened definitions in the whole rule set.
   var openedParts = 0
   var patternCount = 0
+  /// Prints conditions; nil until the first is recorded.
+  var printer: CanonicalText?
+  /// How many more times a near name is looked for: it costs a walk through all names.
+  private var suggestionsLeft = 300
+  private let files: [SourceID: SourceFile]
+  /// Where the errors of reading and parsing start, ascending.
+  private let damage: [SourceSpan]
 
   private struct Reported: Hashable {
     let message: String
@@ -114,6 +121,43 @@ struct Checker {
     self.options = options
     self.found = loaded.diagnostics
     self.hasErrors = loaded.diagnostics.hasErrors
+    self.damage = loaded.diagnostics.filter { $0.severity == .error }.map(\.span).sorted()
+    self.files = Dictionary(
+      loaded.files.map { ($0.syntax.source.id, $0.syntax.source) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Notes that something is missing in a declaration, unless the parser lost a part of it: then it may be that part.
+  mutating func reportAbsence(_ finding: any Finding, at span: SourceSpan, in declaration: SourceSpan) {
+    if !isDamaged(declaration) { report(finding, at: span) }
+  }
+
+  /// Whether the parser reported an error inside a declaration.
+  func isDamaged(_ declaration: SourceSpan) -> Bool {
+    var low = 0
+    var high = damage.count
+    while low < high {
+      let middle = (low + high) / 2
+      let starts = (damage[middle].source, damage[middle].start) < (declaration.source, declaration.start)
+      if starts { low = middle + 1 } else { high = middle }
+    }
+    return low < damage.count && damage[low].source == declaration.source
+      && damage[low].start <= declaration.end
+  }
+
+  /// The file of a place.
+  func file(of span: SourceSpan) -> SourceFile? { files[span.source] }
+
+  /// The text of a place, for messages; shortened if it is long.
+  func text(at span: SourceSpan) -> String {
+    guard let text = file(of: span)?.text(of: span) else { return "" }
+    return text.count > 60 ? String(text.prefix(59)) + "…" : text
+  }
+
+  /// The name that was probably meant; nil once many were looked for.
+  mutating func near(_ name: String, among candidates: some Sequence<String>) -> String? {
+    guard suggestionsLeft > 0 else { return nil }
+    suggestionsLeft -= 1
+    return nearest(to: name, among: candidates)
   }
 
   /// Notes a finding, once per place.

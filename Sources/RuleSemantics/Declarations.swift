@@ -45,6 +45,10 @@ struct Declarations {
   var ensures: [Declared<EnsureSyntax>] = []
   var tests: [Declared<TestSyntax>] = []
   var extensions: [Declared<ExtendSyntax>] = []
+  /// Extensions by kind and name.
+  var extensionsByName: [String: [Declared<ExtendSyntax>]] = [:]
+
+  static func key(_ kind: String, _ name: String) -> String { "\(kind) \(name)" }
 }
 
 extension Checker {
@@ -76,6 +80,9 @@ extension Checker {
     all.rules = settled(all.rules, .rule)
     all.ensures = settled(all.ensures, .ensure)
     all.tests = settled(all.tests, .test)
+    all.extensionsByName = Dictionary(grouping: all.extensions) {
+      Declarations.key($0.syntax.kind.rawValue, $0.name.value)
+    }
     return all
   }
 
@@ -148,7 +155,7 @@ extension Checker {
         let replaceable = originals.values.filter(\.isUsed).map(\.name.value)
         report(
           NameFinding.nothingToReplace(
-            kind, name, near: nearest(to: name, among: replaceable), ownSet: originals[name] != nil),
+            kind, name, near: near(name, among: replaceable), ownSet: originals[name] != nil),
           at: item.name.span)
         // The name still counts as declared, so that its uses cause no follow-up errors.
         if chosen[name] == nil { chosen[name] = item }

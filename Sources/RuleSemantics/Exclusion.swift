@@ -14,9 +14,20 @@ struct Exclusion {
 
   /// Whether all of these may hold on one turn.
   func mayHold(_ conditions: [Condition]) -> Bool {
-    var budget = 400
-    return mayHold(pending: conditions.map { ($0, true) }, choices: [], Facts(), &budget)
+    var steps = Self.stepsOfOne
+    return mayHold(conditions, stepsLeft: &steps)
   }
+
+  /// The same, with steps that several questions share; when they are used up the answer is "may".
+  func mayHold(_ conditions: [Condition], stepsLeft: inout Int) -> Bool {
+    let given = min(Self.stepsOfOne, stepsLeft)
+    var budget = given
+    let answer = mayHold(pending: conditions.map { ($0, true) }, choices: [], Facts(), &budget)
+    stepsLeft -= given - budget
+    return answer
+  }
+
+  private static let stepsOfOne = 400
 
   private typealias Claim = (condition: Condition, holds: Bool)
 
@@ -26,6 +37,8 @@ struct Exclusion {
     var choices = choices
     var known = known
     while let (condition, holds) = pending.popLast() {
+      // Clock ranges are compared minute by minute.
+      if case .timeIn = condition { budget -= 30 }
       budget -= 1
       if budget <= 0 { return true }
       switch condition {

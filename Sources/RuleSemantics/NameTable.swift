@@ -98,7 +98,7 @@ extension Checker {
   /// The position of a declared name; reports an unknown one.
   mutating func position(of name: NameSyntax, _ kind: NameKind) -> Int? {
     if let position = names.position(name.value, kind) { return position }
-    let near = nearest(to: name.value, among: names[kind])
+    let near = near(name.value, among: names[kind])
     let other = near == nil ? names.otherKind(of: name.value, than: kind) : nil
     report(NameFinding.unknown(kind, name.value, near: near, isA: other), at: name.span)
     return nil
@@ -113,7 +113,7 @@ extension Checker {
         "Europe/London", "Europe/Berlin", "Europe/Paris", "America/New_York", "America/Chicago",
         "America/Los_Angeles", "Australia/Sydney", "UTC",
       ]
-      let near = nearest(to: name.value, among: common.filter(options.isZone))
+      let near = near(name.value, among: common.filter(options.isZone))
       report(NameFinding.unknownZone(name.value, near: near), at: name.span)
     }
     return zonePosition(name.value)

@@ -40,6 +40,8 @@ package struct RuleSetLoader {
 
   /// Largest file that is read, in megabytes.
   package static let mostMegabytes = 4
+  /// Largest rule set that is read, in megabytes.
+  package static let mostMegabytesInAll = 64
   /// Most files of a rule set.
   package static let mostFiles = 5000
 
@@ -76,6 +78,11 @@ private struct Reading {
   var done: Set<String> = []
   /// How many of `result.files` had their `use` lines followed.
   var followed = 0
+  var bytesRead = 0
+  /// Where messages stand that belong to no line: the start of the first file.
+  private let start = SourceSpan(source: SourceID(0), start: 0, end: 0)
+
+  init(loader: RuleSetLoader) { self.loader = loader }
 
   /// Breadth first; a folder that was read before is not read again, so circles end by themselves.
   mutating func followUses() {
@@ -114,8 +121,7 @@ private struct Reading {
 
   mutating func add(_ path: String, isUsed: Bool, from use: SourceSpan?) {
     guard result.files.count < RuleSetLoader.mostFiles else {
-      if let use { report(.tooManyFiles(RuleSetLoader.mostFiles), use) }
-      return
+      return report(.tooManyFiles(RuleSetLoader.mostFiles), use ?? start)
     }
     guard let bytes = loader.read(path) else {
       if let use { report(.cannotRead(path), use) } else { addEmpty(path, .cannotRead(path)) }
@@ -123,6 +129,10 @@ private struct Reading {
     }
     guard bytes.count <= RuleSetLoader.mostMegabytes << 20 else {
       return addEmpty(path, .fileTooLarge(megabytes: RuleSetLoader.mostMegabytes), isUsed: isUsed)
+    }
+    bytesRead += bytes.count
+    guard bytesRead <= RuleSetLoader.mostMegabytesInAll << 20 else {
+      return report(.ruleSetTooLarge(megabytes: RuleSetLoader.mostMegabytesInAll), use ?? start)
     }
     let id = SourceID(UInt32(result.files.count))
     let repaired = Repaired(bytes)

@@ -10,6 +10,7 @@ package enum FileFinding: WordedFinding, CaseSampled {
   case noRuleFiles(String)
   case fileTooLarge(megabytes: Int)
   case tooManyFiles(Int)
+  case ruleSetTooLarge(megabytes: Int)
   case tooManyDeclarations(Int)
   case tooManyPatterns(Int)
   case definesTooLarge(Int)
@@ -49,6 +50,10 @@ package enum FileFinding: WordedFinding, CaseSampled {
         help: ("split it", "请拆分文件"))
     case .tooManyFiles(let most):
       Wording("H0917", "a rule set has at most \(most) files", "一个规则集最多 \(most) 个文件")
+    case .ruleSetTooLarge(let megabytes):
+      Wording(
+        "H0918", "the rule set is larger than \(megabytes) MB, the rest was not read",
+        "规则集超过 \(megabytes) MB,其余未读取")
     case .tooManyDeclarations(let most):
       Wording("H0920", "a rule set has at most \(most) declarations", "一个规则集最多 \(most) 个声明")
     case .tooManyPatterns(let most):
@@ -71,7 +76,8 @@ package enum FileFinding: WordedFinding, CaseSampled {
     .cannotRead("a.heed"),
     .absoluteUse("/etc"), .useNamesFile(folder: "../packs"), .noRuleFiles("rules"),
     .fileTooLarge(megabytes: 4),
-    .tooManyFiles(5000), .tooManyDeclarations(20_000), .tooManyPatterns(50_000), .definesTooLarge(2000),
+    .tooManyFiles(5000), .ruleSetTooLarge(megabytes: 64), .tooManyDeclarations(20_000),
+    .tooManyPatterns(50_000), .definesTooLarge(2000),
     .definesTooDeep(32), .listTooLong(10_000),
   ]
 }

@@ -29,7 +29,7 @@ package enum NameFinding: WordedFinding, CaseSampled {
   case unitWithoutNumber(String)
   case defineCircle([String])
   case datesBackwards(from: String, to: String)
-  case policyStep(item: String, allowedEnglish: String, allowedChinese: String)
+  case policyStep(item: String, example: String, allowedEnglish: String, allowedChinese: String)
   case channelOther
   case wrongLiteral(String, expectedEnglish: String, expectedChinese: String, near: String?)
   case moodIncomplete(String, missing: String)
@@ -173,10 +173,10 @@ package enum NameFinding: WordedFinding, CaseSampled {
       Wording(
         "H0227", "`\(from)` comes after `\(to)`", "`\(from)` 晚于 `\(to)`",
         help: ("swap the two dates", "请交换两个日期"))
-    case .policyStep(let item, let english, let chinese):
+    case .policyStep(let item, let example, let english, let chinese):
       Wording(
-        "H0228", "`\(item)` must be \(english)", "`\(item)` 必须是\(chinese)",
-        help: ("write one of these", "请改写为其中之一"))
+        "H0228", "`\(item)` must be \(english)", "`\(item)` 必须是 \(chinese)",
+        help: ("write for example `\(example)`", "例如写 `\(example)`"))
     case .channelOther:
       Wording(
         "H0229", "`other` is always a channel and cannot be listed", "`other` 总是可用的渠道,不必也不能列出",
@@ -205,7 +205,8 @@ package enum NameFinding: WordedFinding, CaseSampled {
     .lexiconConflict("绝绝子", signal: "joy"), .unitWithoutNumber("shop.strike"),
     .defineCircle(["upset", "angry", "upset"]), .datesBackwards(from: "2027-01-05", to: "2026-12-20"),
     .policyStep(
-      item: "when in doubt", allowedEnglish: "one `handoff to DESK`", allowedChinese: "一个 `handoff to 坐席组`"),
+      item: "when in doubt", example: "when in doubt handoff to care",
+      allowedEnglish: "one `handoff to DESK`", allowedChinese: "一个 `handoff to 坐席组`"),
     .channelOther,
     .wrongLiteral(
       "vpi", expectedEnglish: "one of `basic`, `vip`", expectedChinese: "`basic`、`vip` 之一", near: "vip"),
