@@ -59,8 +59,8 @@ extension Checker {
 
   private mutating func givenFact(_ name: NameSyntax) -> Int? {
     switch names.values[name.value] {
-    case .fact(let fact): return fact
-    case .signal, .capture, .define: report(TestFinding.cannotGive(name.value), at: name.span)
+    case .fact(let fact) where factList[fact].event == nil: return fact
+    case .fact, .signal, .capture, .define: report(TestFinding.cannotGive(name.value), at: name.span)
     case nil: reportUnknown(name.value, at: name.span)
     }
     return nil

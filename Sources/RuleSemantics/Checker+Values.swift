@@ -289,9 +289,10 @@ extension Checker {
       report(FileFinding.definesTooDeep(Limits.defineDepth), at: span)
       return (.broken, ExpressionUse())
     }
-    let outer = (use: use, level: level)
+    // The level goes on from where the definition is first met, so that no chain of them exhausts the stack.
+    let outer = use
+    let base = level
     use = ExpressionUse()
-    level = 0
     defineStates[position] = .reading
     defineStack.append(position)
     var meaning = meaning(defineList[position].syntax.value, Place(.define))
@@ -300,9 +301,10 @@ extension Checker {
       report(FileFinding.definesTooLarge(Limits.partsOfOne), at: defineList[position].name.span)
       meaning = .broken
     }
+    use.depth = max(0, use.depth - base)
     let result = (meaning, use)
     defineStates[position] = .read(meaning, use)
-    (use, level) = outer
+    use = outer
     return result
   }
 
@@ -318,7 +320,12 @@ extension Checker {
       report(FileFinding.definesTooDeep(Limits.nesting), at: span)
       return .broken
     }
-    if use.parts > Limits.partsOfOne || openedParts > Limits.partsOfAll {
+    if inner.parts > Limits.partsOfOne || openedParts > Limits.partsOfAll {
+      let limit = inner.parts > Limits.partsOfOne ? Limits.partsOfOne : Limits.partsOfAll
+      report(FileFinding.definesTooLarge(limit), at: span)
+      return .broken
+    }
+    if !defineStack.isEmpty, use.parts > Limits.partsOfOne {
       report(FileFinding.definesTooLarge(Limits.partsOfOne), at: span)
       return .broken
     }

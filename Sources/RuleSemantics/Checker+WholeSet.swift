@@ -5,6 +5,8 @@ import RuleSyntax
 
 extension Checker {
   private static let stepsOfOneWarning = 3_000_000
+  /// More warnings than anybody reads help nobody.
+  private static let mostAmbiguities = 200
 
   /// Warnings of rank, ambiguity and limits.
   mutating func warn(
@@ -59,6 +61,7 @@ extension Checker {
             exclusion.mayHold(a.claims + b.claims, stepsLeft: &stepsLeft)
           else { continue }
           warned.insert([first, second])
+          guard warned.count <= Self.mostAmbiguities else { return }
           report(
             RuleSetFinding.ambiguous(a.name, b.name), at: all.rules[first].name.span,
             related: [.init(all.rules[second].name.span, english: "the other rule", chinese: "另一条规则")])

@@ -49,6 +49,8 @@ import Testing
     Mistake("anger >= 0", "H0324 anger >= 0"),
     Mistake("1 > 2", "H0324 1 > 2"),
     Mistake("days since city > 3", "H0325 city"),
+    Mistake("total > 999999999999 * 999999", "H0327 999999999999 * 999999"),
+    Mistake("(anger + joy) else 5 > 3", "H0330 (anger + joy)"),
     Mistake("vip = tier", "H0326 vip"),
     Mistake("time in 10:00-10:00", "H0328 time in 10:00-10:00"),
     Mistake("time in 10:00-12:00 Asia/Shanghia", "H0222 Asia/Shanghia"),
@@ -148,6 +150,13 @@ import Testing
   @Test("judges a definition where it is used", arguments: definitions)
   func definition(_ mistake: Mistake) {
     #expect(Example.check(mistake.text).findings == mistake.findings)
+  }
+
+  @Test("stops at definitions that stand too deep inside one another")
+  func deep() {
+    var text = "define d0 as anger >= 0.5\n"
+    for index in 1...2000 { text += "define d\(index) as not (not d\(index - 1))\n" }
+    #expect(Example.check(text).findings.contains { $0.hasPrefix("H0923") })
   }
 
   @Test("stops at definitions that open to a flood")

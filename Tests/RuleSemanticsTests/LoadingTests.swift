@@ -44,6 +44,16 @@ import Testing
     #expect(loaded.sources.first?.bytes.count == 9)
   }
 
+  @Test("what is too large is not read, and says so")
+  func tooLarge() {
+    let bytes = [UInt8](repeating: UInt8(ascii: "#"), count: 4 << 20 + 1)
+    #expect(Example.loader(["rules/a.heed": bytes]).loaded("rules").diagnostics.map(\.code) == ["H0916"])
+    let many = Dictionary(uniqueKeysWithValues: (0...5000).map { ("rules/\($0).heed", [UInt8]()) })
+    #expect(Example.loader(many).loaded("rules").diagnostics.map(\.code) == ["H0917"])
+    let declarations = String(repeating: "use \".\"\n", count: 20_001)
+    #expect(Example.check(declarations).findings.contains { $0.hasPrefix("H0920") })
+  }
+
   @Test("paths are brought to one form")
   func paths() {
     #expect(RulePath.normalised("a/./b//../c") == "a/c")

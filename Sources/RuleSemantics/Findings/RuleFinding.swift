@@ -23,7 +23,6 @@ package enum RuleFinding: WordedFinding, CaseSampled {
   case deskCircle([String])
   case routesOverlap(String, String)
   case emptyHours
-  case limitWithoutEffect
 
   var wording: Wording {
     switch self {
@@ -130,10 +129,6 @@ package enum RuleFinding: WordedFinding, CaseSampled {
       Wording(
         "H0521", "these hours are empty", "工作时间为空",
         help: ("write two different times; 00:00-24:00 is the whole day", "请写两个不同的时间;00:00-24:00 表示全天"))
-    case .limitWithoutEffect:
-      Wording(
-        "H0522", "a limit counts messages of a rule that says or offers something", "限次只用于有所表示的规则",
-        help: ("remove it", "请删去"))
     }
   }
 
@@ -149,6 +144,5 @@ package enum RuleFinding: WordedFinding, CaseSampled {
     .firstAskNotAllowed(english: "the rule is urgent", chinese: "规则为 urgent 优先级"),
     .needsWhenClosed(desk: "legal"),
     .deskCircle(["care", "vip", "care"]), .routesOverlap("care_us", "care_cn"), .emptyHours,
-    .limitWithoutEffect,
   ]
 }
