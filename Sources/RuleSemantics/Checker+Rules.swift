@@ -262,30 +262,6 @@ extension Checker {
   }
 }
 
-/// Looks for sensitive topics in conditions, moods and recorded conditions opened (definitions are open already).
-struct Sensitivity {
-  let topics: [Bool]
-  let moods: [CheckedMood]
-
-  init(topics: [Bool], moods: [CheckedMood], tracks: () -> [Condition]) {
-    self.topics = topics
-    self.moods = moods
-  }
-
-  /// The first sensitive topic that is mentioned, in any polarity.
-  func topic(in condition: Condition, tracks: [Condition]) -> Int? {
-    switch condition {
-    case .topic(let topic), .draftTopic(let topic): topics[topic] ? topic : nil
-    case .mood(let mood):
-      topic(in: moods[mood].enter, tracks: tracks) ?? topic(in: moods[mood].leave, tracks: tracks)
-    case .window(let track, _, _), .ever(let track): topic(in: tracks[track], tracks: tracks)
-    case .not(let inner): topic(in: inner, tracks: tracks)
-    case .all(let items), .any(let items): items.lazy.compactMap { topic(in: $0, tracks: tracks) }.first
-    default: nil
-    }
-  }
-}
-
 extension CheckedRule {
   /// Whether this may stand in for a protected rule: it hands off at every step, with at least its priority.
   fileprivate func displacesProtected(_ target: CheckedRule) -> Bool {
@@ -302,82 +278,4 @@ extension LimitSyntax {
     case .duration(let count, let duration): .seconds(count: count, seconds: duration.seconds)
     }
   }
-}
-
-extension StepSyntax.Kind {
-  var isHandoff: Bool { if case .handoff = self { true } else { false } }
-
-  /// How careful a step is: handoff > reply = ask = replace > answer.
-  var care: Int {
-    switch self {
-    case .handoff: 2
-    case .reply, .ask, .replace: 1
-    case .answer, .answerOutside, .answerFreely, .giveBack: 0
-    }
-  }
-
-  var keyword: String {
-    switch self {
-    case .handoff: "handoff"
-    case .reply: "reply"
-    case .ask: "ask"
-    case .answer, .answerOutside: "answer with"
-    case .answerFreely: "answer freely"
-    case .replace: "replace with"
-    case .giveBack: "give back"
-    }
-  }
-}
-
-extension CheckedScope {
-  var keyword: String {
-    switch self {
-    case .customer: "on messages"
-    case .drafts: "for drafts"
-    case .waiting: "while waiting"
-    case .event: "on event"
-    }
-  }
-
-  var allowedActions: [String] {
-    switch self {
-    case .customer, .event: ["handoff", "reply", "ask", "answer with", "answer freely"]
-    case .drafts: ["replace with", "handoff"]
-    case .waiting: ["reply", "give back"]
-    }
-  }
-
-  func allows(_ step: StepSyntax.Kind) -> Bool { allowedActions.contains(step.keyword) }
-}
-
-/// Circles in a graph, each from its lowest node; no two share a node. O(nodes + edges).
-func circles(_ edges: [[Int]]) -> [[Int]] {
-  var state = Array(repeating: 0, count: edges.count)
-  var found: [[Int]] = []
-  for start in edges.indices where state[start] == 0 {
-    // An explicit stack: a chain of thousands of rules must not exhaust the machine's.
-    var path: [(node: Int, next: Int)] = [(start, 0)]
-    state[start] = 1
-    while let (node, next) = path.last {
-      guard next < edges[node].count else {
-        state[node] = 2
-        path.removeLast()
-        continue
-      }
-      path[path.count - 1].next += 1
-      let target = edges[node][next]
-      if state[target] == 0 {
-        state[target] = 1
-        path.append((target, 0))
-      } else if state[target] == 1, let first = path.firstIndex(where: { $0.node == target }) {
-        let circle = path[first...].map(\.node)
-        if Set(found.joined()).isDisjoint(with: circle),
-          let lowest = circle.indices.min(by: { circle[$0] < circle[$1] })
-        {
-          found.append(Array(circle[lowest...] + circle[..<lowest]))
-        }
-      }
-    }
-  }
-  return found
 }
