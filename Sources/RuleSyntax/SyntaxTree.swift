@@ -10,6 +10,20 @@ package struct RuleFileSyntax: Sendable {
   package let tokens: [Token]
   /// In source order; what could not be read is left out (and was reported).
   package let declarations: [DeclarationSyntax]
+  /// Where clauses and items of lists start, by token; for the formatter.
+  package let marks: [Int: LayoutMark]
+}
+
+/// What starts at a token, as far as the layout of a file is concerned.
+package enum LayoutMark: String, Sendable {
+  /// A clause of a block, an item of `all of` or `any of`.
+  case clause
+  /// An item of a list in one clause, not its first; a comma stands before it.
+  case item
+  /// Like `item`, of expectations: the comma is the author's choice.
+  case expectation
+  /// An operand behind `and` or `or`, marked at that word: a long condition may wrap there.
+  case connective
 }
 
 /// Half-open range of token indices, never empty.
@@ -113,16 +127,18 @@ package struct MetadataSyntax: Sendable {
 
 package struct PolicySyntax: Sendable {
   package var title: TextSyntax
+  /// The number itself, not ten-thousandths.
   package var heedVersion: Spanned<Int64>?
   package var languages: [(name: NameSyntax, fallback: NameSyntax?)] = []
   package var defaultLanguage: NameSyntax?
   package var timezone: NameSyntax?
   package var channels: [NameSyntax] = []
   package var otherwise: [StepSyntax] = []
-  package var otherwisePriority: Spanned<PriorityLevel>?
   package var whenUnreadable: [StepSyntax] = []
-  package var whenUnreadablePriority: Spanned<PriorityLevel>?
   package var whenInDoubt: [StepSyntax] = []
+  /// What stands behind `priority` of a handoff in the three clauses above.
+  package var otherwisePriority: Spanned<PriorityLevel>?
+  package var whenUnreadablePriority: Spanned<PriorityLevel>?
   package var whenInDoubtPriority: Spanned<PriorityLevel>?
   package var disclose: NameSyntax?
   package var resume: Spanned<ResumeSyntax>?
@@ -154,6 +170,7 @@ package struct TypeSyntax: Sendable {
 
   package enum Kind: Sendable {
     case truth, text, date, time, score
+    /// Bounds in ten-thousandths, also those of a count.
     case number(from: Spanned<Int64>?, to: Spanned<Int64>?)
     case count(from: Spanned<Int64>?, to: Spanned<Int64>?)
     case oneOf([NameSyntax])
