@@ -32,9 +32,6 @@ extension Parser {
         report(.repeatedReplace, at: previousSpan)
         keyword = try readDeclarationKeyword()
       }
-      if ["policy", "use", "extend", "lexicon", "replace"].contains(keyword) {
-        report(.notReplaceable(keyword), at: previousSpan)
-      }
     }
     var metadata = MetadataSyntax()
     guard let kind = try readDeclaration(of: keyword, metadata: &metadata) else { return nil }

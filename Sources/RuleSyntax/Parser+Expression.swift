@@ -92,7 +92,8 @@ extension Parser {
     return startsOtherClause || startsDeclaration
   }
 
-  func expression(_ node: ExpressionSyntax.Node, from start: Int) -> ExpressionSyntax {
+  /// A node from the token at `start` to the last one read. Mutating so that what reads `node` has run when it looks where that is.
+  mutating func expression(_ node: ExpressionSyntax.Node, from start: Int) -> ExpressionSyntax {
     ExpressionSyntax(node: node, span: span(from: start), tokens: range(from: start))
   }
 

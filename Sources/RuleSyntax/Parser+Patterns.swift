@@ -61,7 +61,7 @@ extension Parser {
     case "ignore":
       try expect("negated")
       if isFirst(items.ignoreNegated, "ignore negated", from: start) {
-        items.ignoreNegated = span(from: start)
+        items.ignoreNegated = tokens[stream[start]].span
       }
     case "model":
       let name = try readName(.model)

@@ -32,7 +32,7 @@ extension Parser {
     case "otherwise":
       skipHabit()
       let (step, priority) = try readStep(["answer", "reply", "ask", "handoff"])
-      policy.otherwise.append(step)
+      if policy.otherwise.isEmpty { policy.otherwise.append(step) }
       policy.otherwisePriority = priority
     case "when": return try readPolicyWhen(into: &policy)
     case "disclose": policy.disclose = try readName(.script)
@@ -61,15 +61,15 @@ extension Parser {
 
   private mutating func readPolicyWhen(into policy: inout PolicySyntax) throws(Abandoned) -> String {
     if accept("unreadable") {
-      let (step, priority) = try readStep(["reply", "ask", "handoff"])
-      policy.whenUnreadable.append(step)
+      let (step, priority) = try readStep(["answer", "reply", "ask", "handoff"])
+      if policy.whenUnreadable.isEmpty { policy.whenUnreadable.append(step) }
       policy.whenUnreadablePriority = priority
       return "when unreadable"
     }
     if accept("in") {
       try expect("doubt")
-      let (step, priority) = try readStep(["handoff"])
-      policy.whenInDoubt.append(step)
+      let (step, priority) = try readStep(["answer", "reply", "ask", "handoff"])
+      if policy.whenInDoubt.isEmpty { policy.whenInDoubt.append(step) }
       policy.whenInDoubtPriority = priority
       return "when in doubt"
     }

@@ -144,9 +144,10 @@ extension Parser {
         if parser.isFirst(ensure.when?.span, "when", from: start) { ensure.when = condition }
       case "unless": ensure.unless.append(try parser.readConditions(after: "unless"))
       default:
+        let promise = parser.position
         let kind = try parser.readPromise()
         ensure.promises.append(
-          .init(isAlways: keyword == "always", kind: kind, span: parser.span(from: start)))
+          .init(isAlways: keyword == "always", kind: kind, span: parser.span(from: promise)))
       }
     }
     return name == nil ? nil : .ensure(ensure)
@@ -186,11 +187,13 @@ extension Parser {
   }
 
   /// A name on the same line, unless one of `stops` stands there.
-  mutating func readOptionalName(_ kind: NameKind, until stops: Set<String>) throws(Abandoned) -> NameSyntax?
+  mutating func readOptionalName(_ name: NameKind, until stops: Set<String>) throws(Abandoned) -> NameSyntax?
   {
-    if at(.string), !token().startsLine { return try readName(kind) }
-    guard at(.word), !token().startsLine, !stops.contains(reading()), !BlockKind.metadata.contains(reading())
-    else { return nil }
-    return try readName(kind)
+    if at(.string), !token().startsLine { return try readName(name) }
+    guard at(.word), !token().startsLine, !stops.contains(reading()) else { return nil }
+    // `owner "..."` and `after 5 minutes` go on with something else; `owner` and `after` alone are names.
+    if BlockKind.metadata.contains(reading()), kind(1) == .string || self.at("by", 1) { return nil }
+    if block == .test, startsTestLine { return nil }
+    return try readName(name)
   }
 }

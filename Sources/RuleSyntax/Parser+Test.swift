@@ -114,6 +114,18 @@ extension Parser {
     "by", "fires", "not", "tells", "opens", "tag", "offer", "no", "fault", "owner",
   ]
 
+  /// True if the present word starts the next line of the test.
+  var startsTestLine: Bool {
+    switch reading() {
+    case "customer", "bot", "draft": kind(1) == .string
+    case "agent": kind(1) == .string || at("gives", 1)
+    case "after": kind(1) == .number
+    case "at": kind(1) == .date
+    case "given", "expect", "event": kind(1) == .word
+    default: false
+    }
+  }
+
   private mutating func readExpectations() throws(Abandoned) -> [ExpectationSyntax] {
     skipHabit()
     var expectations = [try readExpectation()]
@@ -161,7 +173,7 @@ extension Parser {
   }
 
   private mutating func readExpectation(_ word: String) throws(Abandoned) -> ExpectationSyntax.Kind {
-    let stops = Self.expectations.union(BlockKind.test.clauses)
+    let stops = Self.expectations
     switch word {
     case "auto": return .auto
     case "hold": return .hold

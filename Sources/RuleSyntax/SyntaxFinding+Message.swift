@@ -84,7 +84,6 @@ extension SyntaxFinding {
       ("this `{` of `\(text)` is never closed", "put `}` behind its last clause")
     case .strayClosingBrace: ("this `}` closes nothing", nil)
     case .repeatedReplace: ("`replace` stands twice", "write it once")
-    case .notReplaceable(let text): ("`\(text)` cannot be replaced", "replace a declaration that has a name")
 
     case .expected(let wanted, let after, let found): (expectedEnglish(wanted, after, found), nil)
     case .unexpected(let text, let near):
@@ -235,7 +234,6 @@ extension SyntaxFinding {
     case .missingClosingBrace(let text): ("`\(text)` 的这个 `{` 没有收尾", "请在最后一个子句后面写 `}`")
     case .strayClosingBrace: ("这个 `}` 没有对应的开头", nil)
     case .repeatedReplace: ("`replace` 写了两次", "写一次即可")
-    case .notReplaceable(let text): ("`\(text)` 不能被替换", "只能替换有名字的声明")
 
     case .expected(let wanted, let after, let found): (expectedChinese(wanted, after, found), nil)
     case .unexpected(let text, let near): ("这里不应出现 \(quoted(text))", near.map { "是不是想写 `\($0)`?" })

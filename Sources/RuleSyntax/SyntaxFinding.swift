@@ -32,7 +32,6 @@ package enum SyntaxFinding: Finding, Hashable {
   case missingClosingBrace(String)
   case strayClosingBrace
   case repeatedReplace
-  case notReplaceable(String)
 
   // Inside a clause
   case expected(Wanted, after: String?, found: String?)
@@ -104,7 +103,7 @@ package enum SyntaxFinding: Finding, Hashable {
     case .missingOpeningBrace: "H0124"
     case .missingClosingBrace: "H0125"
     case .strayClosingBrace: "H0126"
-    case .repeatedReplace, .notReplaceable: "H0127"
+    case .repeatedReplace: "H0127"
     case .expected: "H0130"
     case .unexpected: "H0131"
     case .unneeded: "H0132"

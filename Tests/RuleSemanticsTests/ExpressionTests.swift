@@ -11,7 +11,7 @@ import Testing
     Mistake("total >= -5", "H0302 -5"),
     Mistake("anger", "H0303 anger"),
     Mistake("tier", "H0303 tier"),
-    Mistake("mood heated = yes", "H0114 ="),
+    Mistake("mood heated = yes", "H0304 mood heated"),
     Mistake("strike > 0.5", "H0304 strike"),
     Mistake("tier = vpi", "H0305 vpi"),
     Mistake("tier = \"vip\"", "H0305 \"vip\""),
