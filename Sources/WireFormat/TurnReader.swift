@@ -11,6 +11,10 @@ package struct TurnLineError: Error, Sendable, Equatable {
   package var message: String
   /// Column in bytes, 1-based, where the JSON itself is broken.
   package var column: Int?
+  package init(message: String, column: Int? = nil) {
+    self.message = message
+    self.column = column
+  }
 }
 
 extension TurnLine {
