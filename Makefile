@@ -13,8 +13,7 @@ run: release
 
 ## Installs what is missing, builds and runs every test.
 test: build
-	$(SWIFT) test
-	$(DEBUG) test --rules rules/storefront
+	$(SWIFT) test --explicit-target-dependency-import-check error
 
 build:
 	@Scripts/install

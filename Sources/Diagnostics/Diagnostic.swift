@@ -13,7 +13,10 @@ package enum Severity: String, Sendable, Comparable {
 }
 
 /// The languages in which Heed speaks to authors.
-package enum MessageLanguage: String, Sendable, CaseIterable { case english = "en", chinese = "zh" }
+package enum MessageLanguage: String, Sendable, CaseIterable {
+  case english = "en"
+  case chinese = "zh"
+}
 
 /// What is wrong, as data: each stage has an enum of its own that renders itself in one place.
 ///

@@ -55,7 +55,8 @@ package struct DiagnosticRenderer: Sendable {
     let start = source.lineStarts[line]
     let end = min(span.end, start + UInt32(text.utf8.count))
     let before = source.text(of: SourceSpan(source: span.source, start: start, end: span.start))
-    let marked = source.text(of: SourceSpan(source: span.source, start: span.start, end: max(span.start, end)))
+    let marked = source.text(
+      of: SourceSpan(source: span.source, start: span.start, end: max(span.start, end)))
     let number = String(line + 1)
     let gutter = String(repeating: " ", count: number.count)
     // A very long line is shown around the place only.
@@ -64,7 +65,8 @@ package struct DiagnosticRenderer: Sendable {
     let length = max(1, min(Self.width(marked), 120))
     return [
       " \(number) | " + Self.plain(shown),
-      " \(gutter) | " + String(repeating: " ", count: column) + styled(String(repeating: mark, count: length), "31;1"),
+      " \(gutter) | " + String(repeating: " ", count: column)
+        + styled(String(repeating: mark, count: length), "31;1"),
     ]
   }
 
@@ -82,7 +84,8 @@ package struct DiagnosticRenderer: Sendable {
   private static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
-      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60,
+      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F,
+        0xFF00...0xFF60,
         0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
         sum + 2
       case 0x200B...0x200F, 0xFE00...0xFE0F, 0x0300...0x036F: sum

@@ -30,8 +30,10 @@ struct Check: ParsableCommand {
     let warnings = diagnostics.count { $0.severity == .warning }
     if let ruleSet {
       let parts: [String] = [
-        "\(ruleSet.rules.count) rules", "\(ruleSet.topics.count) topics", "\(ruleSet.triggers.count) triggers",
-        "\(ruleSet.intents.count) intents", "\(ruleSet.desks.count) desks", "\(ruleSet.ensures.count) ensures",
+        "\(ruleSet.rules.count) rules", "\(ruleSet.topics.count) topics",
+        "\(ruleSet.triggers.count) triggers",
+        "\(ruleSet.intents.count) intents", "\(ruleSet.desks.count) desks",
+        "\(ruleSet.ensures.count) ensures",
         "\(ruleSet.tests.count) tests",
       ]
       print("\(path): " + parts.joined(separator: ", "))

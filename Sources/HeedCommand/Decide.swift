@@ -43,7 +43,8 @@ struct Decide: ParsableCommand {
         } catch let error as TurnLineError {
           badLines += 1
           output.flush()
-          let place = "\(file == "-" ? "standard input" : file):\(number)" + (error.column.map { ":\($0)" } ?? "")
+          let place =
+            "\(file == "-" ? "standard input" : file):\(number)" + (error.column.map { ":\($0)" } ?? "")
           Terminal.error("\(place): \(error.message)")
         }
       }

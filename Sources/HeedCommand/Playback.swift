@@ -17,7 +17,9 @@ enum Playback {
     lines += block(label: turn.speaker.rawValue, text, style: turn.speaker == .customer ? .bold : .dim)
     if decision.kind == .noted { return lines }
     lines.append(badge(decision))
-    if !decision.reasons.isEmpty { lines += block(label: "", "why: " + decision.reasons.joined(separator: " · "), style: .dim) }
+    if !decision.reasons.isEmpty {
+      lines += block(label: "", "why: " + decision.reasons.joined(separator: " · "), style: .dim)
+    }
     let evidence = decision.evidence.prefix(4).map { "\($0.name) «\($0.text)»" }
     if !evidence.isEmpty, decision.rule != nil {
       lines += block(label: "", "because of: " + evidence.joined(separator: ", "), style: .dim)
@@ -31,8 +33,12 @@ enum Playback {
       case .outside(let name): lines += block(label: "→ offer", name, style: .cyan)
       }
     }
-    if !decision.tags.isEmpty { lines += block(label: "", "tags: " + decision.tags.joined(separator: ", "), style: .dim) }
-    for fault in decision.faults { lines += block(label: "fault", "\(fault.name): \(fault.detail)", style: .yellow) }
+    if !decision.tags.isEmpty {
+      lines += block(label: "", "tags: " + decision.tags.joined(separator: ", "), style: .dim)
+    }
+    for fault in decision.faults {
+      lines += block(label: "fault", "\(fault.name): \(fault.detail)", style: .yellow)
+    }
     for breach in decision.breaches {
       lines += block(label: "breach", "\(breach.ensure): \(breach.promise); \(breach.remedy)", style: .yellow)
     }
@@ -76,7 +82,8 @@ enum Playback {
 
   static func decimal(_ thousandths: Int) -> String {
     let hundredths = (abs(thousandths) + 5) / 10
-    return (thousandths < 0 ? "-" : "") + "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)"
+    return (thousandths < 0 ? "-" : "") + "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "")
+      + "\(hundredths % 100)"
   }
 
   private static let indent = String(repeating: " ", count: 11)

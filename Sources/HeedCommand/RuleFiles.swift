@@ -46,7 +46,8 @@ enum RuleFiles {
     let loader = RuleSetLoader(
       list: { folder in
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+        else {
           return nil
         }
         return (try? FileManager.default.contentsOfDirectory(atPath: folder))?.map {
@@ -59,7 +60,8 @@ enum RuleFiles {
   }
 
   /// Loads and checks; `examples` also runs the yes and no of topics and triggers.
-  static func checked(_ path: String, examples: Bool) throws -> (CheckedRuleSet?, [Diagnostic], LoadedRuleSet) {
+  static func checked(_ path: String, examples: Bool) throws -> (CheckedRuleSet?, [Diagnostic], LoadedRuleSet)
+  {
     let loaded = loaded(path)
     let scorer = try EmotionScorer(authorEntries: [])
     let today = Int((Date().timeIntervalSince1970 / 86_400).rounded(.down))
@@ -104,7 +106,9 @@ enum Zones {
     guard name.contains("/") || name == "UTC", let zone = TimeZone(identifier: name) else { return nil }
     var date = Date(timeIntervalSince1970: 631_152_000)
     let end = Date(timeIntervalSince1970: 2_840_140_800)
-    var transitions = [(from: Int64(date.timeIntervalSince1970), offset: Int32(zone.secondsFromGMT(for: date)))]
+    var transitions = [
+      (from: Int64(date.timeIntervalSince1970), offset: Int32(zone.secondsFromGMT(for: date)))
+    ]
     while let next = zone.nextDaylightSavingTimeTransition(after: date), next < end, next > date {
       transitions.append((Int64(next.timeIntervalSince1970), Int32(zone.secondsFromGMT(for: next))))
       date = next

@@ -55,8 +55,11 @@ struct Score: ParsableCommand {
           var triggers: [String] = []
           if let program {
             let hits = program.patterns.scan(normalized, negated: scores.negated, scratch: &scratch)
-            for (index, topic) in program.topics.enumerated() where hits.has(index) { topics.append(topic.name) }
-            for (index, trigger) in program.triggers.enumerated() where hits.has(program.topics.count + index) {
+            for (index, topic) in program.topics.enumerated() where hits.has(index) {
+              topics.append(topic.name)
+            }
+            for (index, trigger) in program.triggers.enumerated() where hits.has(program.topics.count + index)
+            {
               triggers.append(trigger.name)
             }
           }
@@ -64,7 +67,8 @@ struct Score: ParsableCommand {
         } catch let error as JSONError {
           badLines += 1
           output.flush()
-          Terminal.error("\(file == "-" ? "standard input" : file):\(number):\(error.offset + 1): \(error.message)")
+          Terminal.error(
+            "\(file == "-" ? "standard input" : file):\(number):\(error.offset + 1): \(error.message)")
         }
       }
     }

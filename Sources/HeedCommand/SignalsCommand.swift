@@ -4,7 +4,8 @@ import Signals
 
 /// `heed signals`: the catalogue of what a rule may read.
 struct Signals: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Lists every signal with its type, range and meaning.")
+  static let configuration = CommandConfiguration(
+    abstract: "Lists every signal with its type, range and meaning.")
 
   @OptionGroup var messages: MessageOptions
 
@@ -12,7 +13,9 @@ struct Signals: ParsableCommand {
     let isEnglish = messages.messageLanguage == .english
     for row in Signal.catalogue {
       let name = row.name.padding(to: 16)
-      print("\(Terminal.styled(name, .bold)) \(Self.words(row.type).padding(to: 26)) \(isEnglish ? row.english : row.chinese)")
+      print(
+        "\(Terminal.styled(name, .bold)) \(Self.words(row.type).padding(to: 26)) \(isEnglish ? row.english : row.chinese)"
+      )
     }
   }
 
@@ -23,7 +26,8 @@ struct Signals: ParsableCommand {
     case .number(let range, let unit): "number \(number(range.lowerBound))… \(unit ?? "")"
     case .count(let range, let unit): "count \(range.lowerBound / unitsPerOne)… \(unit ?? "")"
     case .truth: "truth"
-    case .oneOf(let cases): "one of " + cases.prefix(3).joined(separator: ", ") + (cases.count > 3 ? " …" : "")
+    case .oneOf(let cases):
+      "one of " + cases.prefix(3).joined(separator: ", ") + (cases.count > 3 ? " …" : "")
     case .text: "text"
     case .date: "date"
     case .time: "time"
@@ -32,5 +36,7 @@ struct Signals: ParsableCommand {
 }
 
 extension String {
-  func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - Terminal.width(self))) }
+  func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - Terminal.width(self)))
+  }
 }

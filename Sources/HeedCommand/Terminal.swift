@@ -32,7 +32,8 @@ enum Terminal {
   static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
-      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60,
+      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F,
+        0xFF00...0xFF60,
         0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
         sum + 2
       case 0x200B...0x200F, 0xFE00...0xFE0F, 0x0300...0x036F: sum
@@ -50,7 +51,9 @@ enum Terminal {
       for character in paragraph {
         let columnsOfThis = width(String(character))
         if used + columnsOfThis > columns {
-          if let space = line.lastIndex(of: " "), line.distance(from: space, to: line.endIndex) < 20, character != " " {
+          if let space = line.lastIndex(of: " "), line.distance(from: space, to: line.endIndex) < 20,
+            character != " "
+          {
             let rest = String(line[line.index(after: space)...])
             lines.append(String(line[..<space]))
             line = rest

@@ -43,7 +43,9 @@ struct Test: ParsableCommand {
       }
     }
     var examples = 0
-    for patterned in ruleSet.topics + ruleSet.triggers { examples += patterned.yes.count + patterned.no.count }
+    for patterned in ruleSet.topics + ruleSet.triggers {
+      examples += patterned.yes.count + patterned.no.count
+    }
     var expectations = 0
     var judgements = 0
     var brittle = 0
@@ -54,7 +56,9 @@ struct Test: ParsableCommand {
     }
     let failed = report.failed.count
     print("\(report.results.count - failed) passed, \(failed) failed")
-    print("\(expectations) expectations of policy, \(judgements) of judgement (\(brittle) brittle), \(examples) examples")
+    print(
+      "\(expectations) expectations of policy, \(judgements) of judgement (\(brittle) brittle), \(examples) examples"
+    )
     if !report.failed.isEmpty { throw ExitCode.findings }
     if report.results.isEmpty {
       Terminal.error(filter.map { "no test has `\($0)` in its name" } ?? "this rule set has no tests")

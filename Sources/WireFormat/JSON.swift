@@ -53,7 +53,8 @@ package enum JSON: Sendable, Equatable {
     }
     let significant = digits.drop { $0 == "0" }
     if significant.isEmpty { return 0 }
-    guard significant.count + shift <= 16, let value = Int64(significant + String(repeating: "0", count: shift))
+    guard significant.count + shift <= 16,
+      let value = Int64(significant + String(repeating: "0", count: shift))
     else { return nil }
     return isNegative ? -value : value
   }
@@ -141,7 +142,9 @@ private struct JSONReader {
     while true {
       skipSpace()
       let start = position
-      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw failure("a key in quotes is missing") }
+      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+        throw failure("a key in quotes is missing")
+      }
       let key = try string()
       if !keys.insert(key).inserted { throw failure("the key \"\(key)\" stands twice", at: start) }
       skipSpace()
@@ -208,7 +211,9 @@ private struct JSONReader {
         position += 1
         return String(decoding: raw, as: UTF8.self)
       }
-      if byte < 0x20 { throw failure("a control character in a text is written \\u00\(String(byte, radix: 16))") }
+      if byte < 0x20 {
+        throw failure("a control character in a text is written \\u00\(String(byte, radix: 16))")
+      }
       if byte == UInt8(ascii: "\\") {
         raw += bytes[start..<position]
         position += 1
@@ -251,7 +256,8 @@ private struct JSONReader {
   }
 
   private mutating func hex() throws(JSONError) -> UInt32 {
-    guard position + 4 <= bytes.count, let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+    guard position + 4 <= bytes.count,
+      let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
     else { throw failure("four hexadecimal digits are missing") }
     position += 4
     return value

@@ -20,8 +20,10 @@ package enum Timestamp {
       bytes = bytes.dropFirst()
       return first
     }
-    guard let year = digits(4), take("-") != nil, let month = digits(2), take("-") != nil, let day = digits(2),
-      take("Tt ") != nil, let hour = digits(2), take(":") != nil, let minute = digits(2), (1...12).contains(month),
+    guard let year = digits(4), take("-") != nil, let month = digits(2), take("-") != nil,
+      let day = digits(2),
+      take("Tt ") != nil, let hour = digits(2), take(":") != nil, let minute = digits(2),
+      (1...12).contains(month),
       day >= 1, day <= length(ofMonth: month, year: year), hour <= 23, minute <= 59
     else { return nil }
     var second = 0

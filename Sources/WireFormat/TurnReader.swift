@@ -26,7 +26,9 @@ extension TurnLine {
     } catch {
       throw TurnLineError(message: error.message, column: error.offset + 1)
     }
-    guard case .object(let members) = json else { throw TurnLineError(message: "a line is one object: { … }") }
+    guard case .object(let members) = json else {
+      throw TurnLineError(message: "a line is one object: { … }")
+    }
     guard let turns = json["turns"] else {
       guard case .string(let conversation)? = json["conversation"] else {
         throw TurnLineError(message: "`conversation` is missing: the id of the conversation, a text")
@@ -36,12 +38,15 @@ extension TurnLine {
       return
     }
     for (key, _) in members where !["conversation", "turns", "note"].contains(key) {
-      throw TurnLineError(message: "unknown field `\(key)` beside `turns`: only `conversation`, `turns` and `note` stand there")
+      throw TurnLineError(
+        message: "unknown field `\(key)` beside `turns`: only `conversation`, `turns` and `note` stand there")
     }
     guard case .string(let conversation)? = json["conversation"] else {
       throw TurnLineError(message: "`conversation` is missing: the id of the conversation, a text")
     }
-    guard case .array(let elements) = turns else { throw TurnLineError(message: "`turns` is an array of turns") }
+    guard case .array(let elements) = turns else {
+      throw TurnLineError(message: "`turns` is an array of turns")
+    }
     self.conversation = conversation
     self.turns = []
     for (index, element) in elements.enumerated() {
@@ -69,7 +74,9 @@ extension Turn {
           field.hasPrefix(key.prefix(3)) || key.hasPrefix(field.prefix(3)) || key.lowercased() == field
         }
         throw failure(
-          "unknown field `\(key)`" + (near.map { "; did you mean `\($0)`?" } ?? "; fields are \(Self.fields.joined(separator: ", "))"))
+          "unknown field `\(key)`"
+            + (near.map { "; did you mean `\($0)`?" } ?? "; fields are \(Self.fields.joined(separator: ", "))")
+        )
       }
       json[key] = value
     }
@@ -87,7 +94,9 @@ extension Turn {
       default: throw failure("`\(key)` is true or false")
       }
     }
-    guard let id = try text("turn") ?? number.map({ "t\($0)" }) else { throw failure("`turn` is missing: the id of the turn, a text") }
+    guard let id = try text("turn") ?? number.map({ "t\($0)" }) else {
+      throw failure("`turn` is missing: the id of the turn, a text")
+    }
     let speakerName = try text("speaker") ?? "customer"
     guard let speaker = Speaker(rawValue: speakerName) else {
       throw failure("`speaker` is customer, bot, agent, draft or event, not `\(speakerName)`")
@@ -116,7 +125,9 @@ extension Turn {
         case .string(let text): facts[name] = .text(text)
         case .number(let written):
           guard let number = value.tenThousandths else {
-            throw failure("fact `\(name)` has the number \(written); at most four decimal places and 10^12 can be kept exactly")
+            throw failure(
+              "fact `\(name)` has the number \(written); at most four decimal places and 10^12 can be kept exactly"
+            )
           }
           facts[name] = .number(number)
         default: throw failure("fact `\(name)` is true, false, a number, a text or null")
@@ -137,8 +148,10 @@ extension Turn {
     default: throw failure("`desks` is an object of desk states by name")
     }
     self.init(
-      id: id, speaker: speaker, text: try text("text") ?? "", at: at, channel: try text("channel"), kind: kind,
-      facts: facts, answered: try truth("answered"), givesBack: try truth("gives_back") ?? false, desks: desks,
+      id: id, speaker: speaker, text: try text("text") ?? "", at: at, channel: try text("channel"),
+      kind: kind,
+      facts: facts, answered: try truth("answered"), givesBack: try truth("gives_back") ?? false,
+      desks: desks,
       event: event)
   }
 }
