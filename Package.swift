@@ -108,7 +108,8 @@ let package = Package(
       "EscalationTests",
       [
         "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
-        "RuleCompilation", "RuleTesting", "Conversations", "Escalation",
+        "RuleCompilation", "RuleTesting", "Conversations", "Escalation", "EmotionScoring",
+        "TextNormalization", "WireFormat",
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests("HeedTests", ["Heed"]),
