@@ -27,12 +27,10 @@ struct LexiconEntry: Sendable {
   /// Makes a negation in its clause rhetorical (难道不…吗).
   var isRhetorical = false
 
-  /// Reads a line `term<TAB>anger 2.6 frustration 1.0`; nil for lines that are none.
-  init?(line: Substring) {
-    let parts = line.split(separator: "\t", maxSplits: 1)
-    guard parts.count == 2 else { return nil }
-    term = String(parts[0])
-    let words = parts[1].split(separator: " ")
+  /// A term with what the second field of a line says: `anger 2.6 frustration 1.0`; nil when that is unreadable.
+  init?(term: Substring, effects: Substring) {
+    self.term = String(term)
+    let words = effects.split(separator: " ")
     var index = 0
     while index < words.count {
       var value = 0
@@ -74,11 +72,12 @@ struct LexiconEntry: Sendable {
 
 /// The built-in terms, from the tables of this folder.
 struct Lexicon: Sendable {
-  /// Read once for the process.
+  /// Read once for the process. A line is `term|term<TAB>effects`.
   static let builtIn = Lexicon(tables: tables)
 
   static let tables: [String] = [
-    grammarTable, orderTable,
+    grammarTable, orderTable, chineseComplaints, chineseFeelings, chineseNeutral, regionalTable,
+    englishComplaints, englishFeelings, emojiTable, slangTable,
   ]
 
   private(set) var entries: [LexiconEntry] = []
@@ -90,17 +89,26 @@ struct Lexicon: Sendable {
     let normalizer = Normalizer()
     for table in tables {
       for line in table.split(separator: "\n") {
-        guard let entry = LexiconEntry(line: line) else {
+        let fields = line.split(separator: "\t")
+        guard fields.count == 2 else {
           faults.append(String(line))
           continue
         }
-        let scalars = ScoredText.scalars(of: normalizer.normalized(entry.term))
-        if trie.insert(scalars, term: entries.count) == entries.count {
-          entries.append(entry)
-        } else {
-          faults.append(String(line))
-        }
+        for term in fields[0].split(separator: "|") { add(term, fields[1], normalizer) }
       }
+    }
+  }
+
+  private mutating func add(_ term: Substring, _ effects: Substring, _ normalizer: Normalizer) {
+    guard let entry = LexiconEntry(term: term, effects: effects) else {
+      faults.append("\(term) \(effects)")
+      return
+    }
+    let scalars = ScoredText.scalars(of: normalizer.normalized(entry.term))
+    if trie.insert(scalars, term: entries.count) == entries.count {
+      entries.append(entry)
+    } else {
+      faults.append("\(term) comes twice")
     }
   }
 }

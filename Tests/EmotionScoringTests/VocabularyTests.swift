@@ -1,0 +1,21 @@
+import Testing
+
+@testable import EmotionScoring
+
+@Suite("The built-in vocabulary")
+struct VocabularyTests {
+  @Test("Every line can be read and no term comes twice")
+  func readable() {
+    #expect(Lexicon.builtIn.faults == [])
+  }
+
+  @Test("It has 1,300 terms and more")
+  func size() {
+    #expect(Lexicon.builtIn.entries.count >= 1300)
+  }
+
+  @Test("Scores follow the logistic function", arguments: [(0, 500), (-3600, 27), (1000, 731), (-99_999, 0), (4000, 982)])
+  func curve(_ logOdds: Int, _ score: Int) {
+    #expect(logistic(logOdds) == score)
+  }
+}
