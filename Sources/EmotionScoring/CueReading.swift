@@ -55,6 +55,7 @@ struct CueReading {
       }
       var shift = plain * degree / 1000 * tokens.weight[range.lowerBound] / 1000 * emphasis.factor / 1000
       if isElongated { shift = shift * 6 / 5 }
+      if signal == Emotion.joy.rawValue, isAsked(range) { shift = shift * 4 / 10 }
       let isPositive = Self.positive.contains(signal)
       if isPositive, isReversed {
         add(signal, -shift / 2, range, token.entry.term)
@@ -72,6 +73,13 @@ struct CueReading {
         add(signal, shift, range, token.entry.term)
       }
     }
+  }
+
+  /// True in a question (好用吗), where praise is what is asked about.
+  private func isAsked(_ range: Range<Int>) -> Bool {
+    let end = tokens.sentence(around: range.lowerBound).upperBound
+    if end < tokens.text.count, tokens.text.scalars[end] == 0x3F { return true }
+    return tokens.follower(of: range, within: 8) { $0.term == "吗" } != nil
   }
 
   private mutating func addInsistence(_ token: Token) {
@@ -153,15 +161,15 @@ struct TimeSpent {
           isOrdinal && (text.scalars[place] == 0x4E00 || text.scalars[place] == 0x31) && end == place + 2
         let range = (isOrdinal ? place - 1 : place)..<end
         if isOrdinal && !isFirst {
-          note(2600, range)
+          note(2800, range)
           if Self.isWaiting(tokens, range) { note(2000, range) }
         } else if !isOrdinal, Self.isWaiting(tokens, range) {
-          note(3600, range)
+          note(4200, range)
         }
         place = end
       } else if let (end, isOrdinal) = Self.englishLength(text, place) {
         let range = place..<end
-        if isOrdinal { note(3600, range) } else if Self.isWaiting(tokens, range) { note(3600, range) }
+        if isOrdinal { note(4200, range) } else if Self.isWaiting(tokens, range) { note(4200, range) }
         place = end
       } else {
         place += 1

@@ -8,6 +8,13 @@ package struct IntentRanking: Sendable, Equatable {
   package var similarity: Int
   /// Best minus second best in thousandths.
   package var margin: Int
+
+  /// A ranking with these values.
+  package init(best: Int?, similarity: Int, margin: Int) {
+    self.best = best
+    self.similarity = similarity
+    self.margin = margin
+  }
 }
 
 /// Finds the intent whose examples a text resembles most.

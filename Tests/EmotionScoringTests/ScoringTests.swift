@@ -18,12 +18,16 @@ struct ScoringTests {
       ("你们就是骗子，把钱还我", Emotion.anger), ("什么态度啊！凭什么不给退", .anger), ("垃.圾平台，气死我了", .anger), ("這什麼態度，超爛", .anger),
       ("This is a scam, you people are thieves", .anger), ("WHAT THE HELL IS WRONG WITH YOU", .anger),
       ("等了三天了还没发货，到底怎么回事", .frustration), ("我都说了三遍了", .frustration), ("催!催!催!怎么还不退款", .frustration),
-      ("这是第3次找你们了，还没解决", .frustration), ("I have been waiting for two weeks and still no reply", .frustration),
+      ("这是第3次找你们了，还没解决", .frustration),
+      ("I have been waiting for two weeks and still no reply", .frustration),
       ("this is the 3rd time I contact you", .frustration), ("烦死了，没人理", .frustration),
-      ("太失望了，再也不来了", .disappointment), ("一点也不满意，质量太差", .disappointment), ("Very disappointed, never again", .disappointment),
+      ("太失望了，再也不来了", .disappointment), ("一点也不满意，质量太差", .disappointment),
+      ("Very disappointed, never again", .disappointment),
       ("好难过，想哭", .sadness), ("我好担心啊，账号被盗了怎么办", .anxiety), ("I'm really worried my card was hacked", .anxiety),
-      ("看不懂你在说什么意思", .confusion), ("I'm confused, this makes no sense", .confusion), ("太感谢了，辛苦你了", .gratitude),
-      ("Thank you so much for your help!", .gratitude), ("谢谢！", .gratitude), ("太好了，很满意", .joy), ("I love it, works perfectly", .joy),
+      ("看不懂你在说什么意思", .confusion), ("I'm confused, this makes no sense", .confusion),
+      ("太感谢了，辛苦你了", .gratitude),
+      ("Thank you so much for your help!", .gratitude), ("谢谢！", .gratitude), ("太好了，很满意", .joy),
+      ("I love it, works perfectly", .joy),
     ])
   func clear(_ text: String, _ emotion: Emotion) throws {
     let all = try scores(text)
@@ -35,15 +39,18 @@ struct ScoringTests {
     arguments: [
       "请问这件衣服有几个颜色", "我想退货，怎么操作？", "订单什么时候发货", "我的快递到哪了", "7天无理由退货吗", "帮我查一下订单20240511123456", "工商银行可以付款吗",
       "急诊科的预约怎么退款", "紧急联系人怎么改", "跳楼价是真的吗", "垃圾桶有大号的吗", "有律师同款西装吗", "人工智能音箱怎么连网", "差不多就这样吧", "好的", "嗯", "",
-      "Where is my order?", "Can I change the delivery address?", "Do you sell Angry Birds plush toys?", "I need a refund for order 1234",
-      "How do I get an invoice", "是不是今天发货", "第一次买，请问怎么选尺码", "好不好用呢", "https://example.com/fuck/scam",
+      "Where is my order?", "Can I change the delivery address?", "Do you sell Angry Birds plush toys?",
+      "I need a refund for order 1234",
+      "How do I get an invoice", "是不是今天发货", "第一次买，请问怎么选尺码", "好不好用呢", "https://example.com/fuck/scam", "这个好用吗",
+      "干净吗", "有没有机车手套", "摇滚乐队T恤有货吗", "订单号155552333666",
     ])
   func neutral(_ text: String) throws {
     let all = try scores(text)
     #expect(all.thousandths.allSatisfy { $0 < 300 }, "\(text): \(all.thousandths)")
   }
 
-  @Test("Nothing to go by gives 27 thousandths and no valence", arguments: ["", "...", "12345", "订单", "order"])
+  @Test(
+    "Nothing to go by gives 27 thousandths and no valence", arguments: ["", "...", "12345", "订单", "order"])
   func empty(_ text: String) throws {
     let all = try scores(text)
     #expect(all.thousandths == Array(repeating: 27, count: 8))
@@ -51,14 +58,17 @@ struct ScoringTests {
     #expect(all.urgency == 27)
   }
 
-  @Test("Hyperbole and laughter are no anger", arguments: ["笑死我了哈哈哈", "热死了，空调什么时候到", "累死了终于买到了", "I'm not angry at all", "我没有生气，别担心", "我不是不满意"])
+  @Test(
+    "Hyperbole and laughter are no anger",
+    arguments: ["笑死我了哈哈哈", "热死了，空调什么时候到", "累死了终于买到了", "I'm not angry at all", "我没有生气，别担心", "我不是不满意"])
   func notAngry(_ text: String) throws {
     let all = try scores(text)
     #expect(all.thousandths[Emotion.anger.rawValue] < 300, "\(text): \(all.thousandths)")
     #expect(all.thousandths[Emotion.disappointment.rawValue] < 300, "\(text): \(all.thousandths)")
   }
 
-  @Test("Praise under a negation is no joy", arguments: ["一点都不开心", "I am not happy with this", "满意个鬼", "谢谢你个头"])
+  @Test(
+    "Praise under a negation is no joy", arguments: ["一点都不开心", "I am not happy with this", "满意个鬼", "谢谢你个头"])
   func negatedPraise(_ text: String) throws {
     let all = try scores(text)
     #expect(all.thousandths[Emotion.joy.rawValue] < 100, "\(text): \(all.thousandths)")
@@ -66,7 +76,11 @@ struct ScoringTests {
     #expect(all.valence < 0)
   }
 
-  @Test("Thanks after a request are manners", arguments: ["能帮我查一下物流吗？谢谢", "麻烦转人工，谢谢", "Could you check my order? Thanks", "please cancel it, thank you"])
+  @Test(
+    "Thanks after a request are manners",
+    arguments: [
+      "能帮我查一下物流吗？谢谢", "麻烦转人工，谢谢", "Could you check my order? Thanks", "please cancel it, thank you",
+    ])
   func manners(_ text: String) throws {
     #expect(try score(text, .gratitude) < 300)
   }
@@ -100,15 +114,16 @@ struct ScoringTests {
     let cue = try #require(evidence.first { $0.signal == .emotion(.anger) })
     #expect(String(decoding: Array(text.utf8)[cue.range], as: UTF8.self) == "騙子")
     #expect(cue.contribution > 0)
-    #expect(try EmotionScorer(authorEntries: []).scores(of: Normalizer().normalized(text), explaining: false).evidence.isEmpty)
+    #expect(
+      try EmotionScorer(authorEntries: []).scores(of: Normalizer().normalized(text), explaining: false)
+        .evidence.isEmpty)
   }
 
   @Test("A negation covers what follows it")
   func negated() throws {
-    let text = "我不投诉"
-    #expect(try scores(text).negated.contains { $0.contains(6) } || text.contains("不投诉"))
-    let bytes = Array("我不要退款".utf8)
-    #expect(try scores("我不会退款").negated.contains { $0.contains(bytes.count - 6) })
+    #expect(try scores("我不投诉").negated.contains { $0.contains(6) })
+    #expect(try scores("我不要退款").negated.contains { $0.contains(9) })
+    #expect(try scores("I don't want a refund").negated.contains { $0.contains(15) })
     #expect(try scores("没收到退款").negated.isEmpty)
   }
 
@@ -123,7 +138,9 @@ struct ScoringTests {
 
 @Suite("Terms of the author")
 struct AuthorTermTests {
-  @Test("A term shifts a neutral text by its log-odds", arguments: [(1000, 69), (2000, 168), (4000, 599), (-2000, 4)])
+  @Test(
+    "A term shifts a neutral text by its log-odds",
+    arguments: [(1000, 69), (2000, 168), (4000, 599), (-2000, 4)])
   func shift(_ shift: Int, _ expected: Int) throws {
     let entry = AuthorEntry(term: "蓝屏", signal: .emotion(.anger), shift: shift)
     #expect(try scores("又看到蓝屏", [entry]).thousandths[Emotion.anger.rawValue] == expected)
@@ -138,13 +155,19 @@ struct AuthorTermTests {
 
   @Test("A term counts once, and the sum stays within six")
   func once() throws {
-    let entries = [AuthorEntry(term: "蓝屏", signal: .urgency, shift: 1000), AuthorEntry(term: "黑屏", signal: .urgency, shift: 4000), AuthorEntry(term: "花屏", signal: .urgency, shift: 4000)]
+    let entries = [
+      AuthorEntry(term: "蓝屏", signal: .urgency, shift: 1000),
+      AuthorEntry(term: "黑屏", signal: .urgency, shift: 4000),
+      AuthorEntry(term: "花屏", signal: .urgency, shift: 4000),
+    ]
     #expect(try scores("蓝屏蓝屏蓝屏", entries).urgency == 69)
     #expect(try scores("蓝屏黑屏花屏", entries).urgency == 917)
   }
 
   @Test("A term without characters is an error")
   func empty() {
-    #expect(throws: LexiconError.emptyTerm(" ")) { try EmotionScorer(authorEntries: [AuthorEntry(term: " ", signal: .valence, shift: 1000)]) }
+    #expect(throws: LexiconError.emptyTerm(" ")) {
+      try EmotionScorer(authorEntries: [AuthorEntry(term: " ", signal: .valence, shift: 1000)])
+    }
   }
 }

@@ -14,7 +14,9 @@ struct VocabularyTests {
     #expect(Lexicon.builtIn.entries.count >= 1300)
   }
 
-  @Test("Scores follow the logistic function", arguments: [(0, 500), (-3600, 27), (1000, 731), (-99_999, 0), (4000, 982)])
+  @Test(
+    "Scores follow the logistic function",
+    arguments: [(0, 500), (-3600, 27), (1000, 731), (-99_999, 0), (4000, 982)])
   func curve(_ logOdds: Int, _ score: Int) {
     #expect(logistic(logOdds) == score)
   }

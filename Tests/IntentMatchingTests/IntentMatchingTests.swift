@@ -16,7 +16,8 @@ struct IntentMatcherTests {
   @Test(
     "Other words for the same question find their intent",
     arguments: [
-      ("你好，请问快递到哪里了", 0), ("我要申请退款", 1), ("where's my order now", 0), ("Can I get a refund please", 1), ("發票抬頭可以改嗎", 2),
+      ("你好，请问快递到哪里了", 0), ("我要申请退款", 1), ("where's my order now", 0), ("Can I get a refund please", 1),
+      ("發票抬頭可以改嗎", 2),
     ])
   func finds(_ question: String, _ intent: Int) {
     let ranking = matcher.ranking(of: text(question))
@@ -54,13 +55,19 @@ struct IntentMatcherTests {
 struct QuestionSketchTests {
   @Test(
     "The same question in other words",
-    arguments: [("我的快递到哪了", "请问我的快递到哪里了？"), ("什么时候发货", "什么时候发货啊谢谢"), ("Where is my parcel?", "hi, where's my parcel")])
+    arguments: [
+      ("我的快递到哪了", "请问我的快递到哪里了？"), ("什么时候发货", "什么时候发货啊谢谢"), ("Where is my parcel?", "hi, where's my parcel"),
+    ])
   func same(_ first: String, _ second: String) throws {
     let sketch = try #require(QuestionSketch(of: text(first)))
     #expect(sketch.resembles(try #require(QuestionSketch(of: text(second)))))
   }
 
-  @Test("Another question", arguments: [("我的快递到哪了", "我的发票开了吗"), ("什么时候发货", "怎么申请退款"), ("where is my parcel", "cancel my order today")])
+  @Test(
+    "Another question",
+    arguments: [
+      ("我的快递到哪了", "我的发票开了吗"), ("什么时候发货", "怎么申请退款"), ("where is my parcel", "cancel my order today"),
+    ])
   func other(_ first: String, _ second: String) throws {
     let sketch = try #require(QuestionSketch(of: text(first)))
     #expect(!sketch.resembles(try #require(QuestionSketch(of: text(second)))))

@@ -158,7 +158,6 @@ extension Lexicon {
   static let orderTable = """
     退款	noun
     退货	noun
-    退钱	noun
     换货	noun
     发货	noun
     快递	noun
