@@ -140,6 +140,7 @@ struct CueReading {
 struct TimeSpent {
   private static let units = Set("天周次遍回年日月时".unicodeScalars.map(\.value))
   private static let fillers = Set("多来个几小星期半工作".unicodeScalars.map(\.value))
+  private static let promises = Set("就内能可以".unicodeScalars.map(\.value))
   private static let ordinal: UInt32 = 0x7B2C
   private static let englishUnits: Set<String> = [
     "day", "days", "week", "weeks", "hour", "hours", "month", "months", "minutes", "year", "years", "times",
@@ -183,6 +184,10 @@ struct TimeSpent {
   }
 
   private static func isWaiting(_ tokens: Tokens, _ range: Range<Int>) -> Bool {
+    // 等3天就到 and 3天内 tell of a promise.
+    if range.upperBound < tokens.text.count, promises.contains(tokens.text.scalars[range.upperBound]) {
+      return false
+    }
     let near = range.lowerBound - 24..<range.upperBound + 24
     return tokens.list.contains {
       $0.entry.isWaiting && near.contains($0.range.lowerBound) && !tokens.isNegated(at: $0.range.lowerBound)

@@ -21,6 +21,7 @@ struct ScoringTests {
       ("这是第3次找你们了，还没解决", .frustration),
       ("I have been waiting for two weeks and still no reply", .frustration),
       ("this is the 3rd time I contact you", .frustration), ("烦死了，没人理", .frustration),
+      ("Nobody is answering my emails!!!", .frustration),
       ("太失望了，再也不来了", .disappointment), ("一点也不满意，质量太差", .disappointment),
       ("Very disappointed, never again", .disappointment),
       ("好难过，想哭", .sadness), ("我好担心啊，账号被盗了怎么办", .anxiety), ("I'm really worried my card was hacked", .anxiety),
@@ -42,6 +43,7 @@ struct ScoringTests {
       "Where is my order?", "Can I change the delivery address?", "Do you sell Angry Birds plush toys?",
       "I need a refund for order 1234",
       "How do I get an invoice", "是不是今天发货", "第一次买，请问怎么选尺码", "好不好用呢", "https://example.com/fuck/scam", "这个好用吗",
+      "等3天就能到吗",
       "干净吗", "有没有机车手套", "摇滚乐队T恤有货吗", "订单号155552333666",
     ])
   func neutral(_ text: String) throws {

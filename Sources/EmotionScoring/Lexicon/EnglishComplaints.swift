@@ -19,5 +19,7 @@ extension Lexicon {
     unhappy|dissatisfied|not happy|not satisfied|not impressed|unimpressed|not good|not good enough|not great|bad|bad service|bad experience	disappointment 3.6 frustration 1.4
     come on|seriously|for god's sake|for the love of god|ffs|jesus christ|oh my god|again	frustration 1.6
     angry birds|mad max|no problem|no worries|no rush|no hurry|no thanks|not only|not sure if|trash can|trash bag|garbage bag|garbage disposal|rubbish bin|damn good|killer deal|crazy deal|sick leave|broken down by|missing person|bad boy|fake fur|fake lashes|wrong way round|not bad|not too bad	-
+    nobody is answering|no one is answering|nobody is helping|no one is helping|nobody is responding|no one is responding|nobody will help|no one will help	frustration 4.2
+    charged me twice|charged twice|double charged|overcharged|overcharged me|charged me again	frustration 2.4 anger 1.4
     """
 }
