@@ -70,7 +70,7 @@ let package = Package(
         "Signals", "Patterns", "TextNormalization", "EmotionScoring", "IntentMatching", "Masking",
         "Conversations", "RuleRuntime",
       ]),
-    target("WireFormat", ["Signals", "Conversations", "Escalation"]),
+    target("WireFormat", ["Diagnostics", "Signals", "Conversations", "Escalation"]),
     target(
       "RuleTesting",
       [
@@ -80,8 +80,8 @@ let package = Package(
     target(
       "Heed",
       [
-        "Diagnostics", "Signals", "RuleSemantics", "RuleRuntime", "RuleCompilation",
-        "Conversations", "Escalation",
+        "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
+        "Conversations", "Escalation", "WireFormat",
       ]),
 
     .executableTarget(
@@ -113,6 +113,7 @@ let package = Package(
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests("HeedTests", ["Heed"]),
+    tests("HeedCommandTests", ["HeedCommand", "Diagnostics", "WireFormat"]),
   ],
   swiftLanguageModes: [.v6]
 )

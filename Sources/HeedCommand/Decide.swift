@@ -9,87 +9,108 @@ struct Decide: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Decides on every turn of conversations.",
     discussion: """
-      A line is a turn or a whole conversation with `turns` (docs/decision-schema.md). A bad line is reported with its \
-      number and does not stop the rest; the exit code is then 1.
+      A line is a turn, or a whole conversation with `turns`; `man heed` and docs/decision-schema.md show both. Turns of a \
+      conversation may be spread over lines and files. A bad line is reported with its number and does not stop the \
+      rest; the exit code is then 1.
       """)
 
   @OptionGroup var options: RuleOptions
 
-  @Argument(help: "Files of JSON Lines; none or - for standard input.")
+  @Argument(help: "Files of JSON Lines; none or - for standard input.", completion: .file())
   var files: [String] = []
 
-  @Flag(name: .long, help: "For people: the conversation as a dialogue with decisions and reasons.")
+  @Flag(name: .long, help: "For people: each conversation as a dialogue with decisions and reasons.")
   var pretty = false
 
-  @Flag(name: .long, help: "Adds the trace: every comparison of every rule.")
+  @Flag(name: .long, help: "Adds why each rule fired or not: every comparison with its value.")
   var explain = false
 
   func run() throws {
     let engine = try RuleFiles.engine(options)
-    var output = Output(flushesLines: files.isEmpty)
-    let desk = Stream(engine: engine, pretty: pretty, explain: explain)
-    var badLines = 0
-    for file in files.isEmpty ? ["-"] : files {
-      var reader = try LineReader(path: file)
-      var number = 0
-      while let line = reader.next() {
-        number += 1
-        do {
-          guard case .bytes(let bytes) = line else {
-            throw TurnLineError(message: "longer than \(LineReader.longestLine / 1_048_576) MB")
-          }
-          if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-          try desk.decide(bytes, &output)
-        } catch let error as TurnLineError {
-          badLines += 1
-          output.flush()
-          let place =
-            "\(file == "-" ? "standard input" : file):\(number)" + (error.column.map { ":\($0)" } ?? "")
-          Terminal.error("\(place): \(error.message)")
+    var feed = LineFeed(files: files)
+    var desk = ConversationDesk(engine: engine, isExplaining: explain)
+    var playback = Playback()
+    try feed.forEachLine { bytes, output in
+      let line = try Self.read(bytes)
+      for turn in line.turns {
+        let (decision, json) = try desk.decide(turn, of: line.conversation)
+        if pretty {
+          try output.line(playback.text(line.conversation, line.note, turn, decision, engine.program))
+        } else {
+          try output.line(json)
         }
       }
     }
-    output.flush()
-    if badLines > 0 { throw ExitCode.findings }
+    if pretty, let summary = playback.summary {
+      try feed.output.line(summary)
+      try feed.output.flush()
+    }
+    if feed.badLines > 0 { throw ExitCode.findings }
+  }
+
+  static func read(_ bytes: ArraySlice<UInt8>) throws -> TurnLine {
+    do {
+      return try TurnLine(line: bytes)
+    } catch {
+      throw LineFeed.BadLine(message: error.message, column: error.column)
+    }
   }
 }
 
 /// All conversations of one run: their states, and the decisions that were given, for turns that come again (R29).
-private final class Stream {
-  let engine: Engine
-  let pretty: Bool
-  let explain: Bool
-  var conversations: [String: Conversation] = [:]
-  var decisions: [String: [String: [UInt8]]] = [:]
-  var scratch = EngineScratch()
-  var lastShown: String?
+///
+/// Memory is bounded: of the conversations that were silent for longest, once `mostLive` others spoke after them, only a
+/// hash is kept. A turn of such a conversation is refused, because to decide as if it were new would be wrong.
+struct ConversationDesk: ~Copyable {
+  private static let mostLive = 50_000
+  private static let keptDecisions = Conversation.seenLength
 
-  init(engine: Engine, pretty: Bool, explain: Bool) {
-    self.engine = engine
-    self.pretty = pretty
-    self.explain = explain
+  private struct Live {
+    var conversation: Conversation
+    /// The last decisions as JSON, oldest first.
+    var decisions: [(turn: String, decision: Decision, json: [UInt8])] = []
   }
 
-  func decide(_ bytes: ArraySlice<UInt8>, _ output: inout Output) throws {
-    let line = try TurnLine(line: bytes)
-    var conversation = conversations[line.conversation] ?? engine.newConversation(id: line.conversation)
-    for turn in line.turns {
-      let decision = engine.decide(turn, in: &conversation, explaining: explain, scratch: &scratch)
-      if pretty {
-        if lastShown != line.conversation {
-          output.line(Playback.heading(line.conversation).utf8)
-          lastShown = line.conversation
-        }
-        for text in Playback.lines(turn, decision) { output.line(text.utf8) }
-      } else if decision.origin == .repeated, let first = decisions[line.conversation]?[turn.id] {
-        output.line(first)
-      } else {
-        var writer = JSONWriter()
-        writer.decision(decision)
-        output.line(writer.bytes)
-        decisions[line.conversation, default: [:]][turn.id] = writer.bytes
-      }
+  private let engine: Engine
+  private let isExplaining: Bool
+  /// Those that spoke since the last change of generation, and those that spoke in the one before.
+  private var young: [String: Live] = [:]
+  private var old: [String: Live] = [:]
+  private var forgotten: Set<UInt64> = []
+  private var scratch = EngineScratch()
+
+  init(engine: Engine, isExplaining: Bool) {
+    self.engine = engine
+    self.isExplaining = isExplaining
+  }
+
+  /// The decision on a turn and its JSON; for a turn seen before the first one.
+  mutating func decide(_ turn: Turn, of id: String) throws -> (decision: Decision, json: [UInt8]) {
+    var live = try taken(id)
+    defer { young[id] = live }
+    let decision = engine.decide(turn, in: &live.conversation, explaining: isExplaining, scratch: &scratch)
+    if decision.origin == .repeated, let first = live.decisions.last(where: { $0.turn == turn.id }) {
+      return (first.decision, first.json)
     }
-    conversations[line.conversation] = conversation
+    var writer = JSONWriter()
+    writer.decision(decision)
+    live.decisions.append((turn.id, decision, writer.bytes))
+    if live.decisions.count > Self.keptDecisions { live.decisions.removeFirst() }
+    return (decision, writer.bytes)
+  }
+
+  private mutating func taken(_ id: String) throws -> Live {
+    if let live = young.removeValue(forKey: id) ?? old.removeValue(forKey: id) { return live }
+    if forgotten.contains(stableHash(id.utf8)) {
+      throw LineFeed.BadLine(
+        message:
+          "conversation `\(id)` spoke last more than \(Self.mostLive) conversations ago and was forgotten")
+    }
+    if young.count >= Self.mostLive {
+      for id in old.keys { forgotten.insert(stableHash(id.utf8)) }
+      old = young
+      young = [:]
+    }
+    return Live(conversation: engine.newConversation(id: id))
   }
 }

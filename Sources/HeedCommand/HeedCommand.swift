@@ -6,11 +6,17 @@ import Foundation
 struct HeedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "heed",
-    abstract: "Decides for every turn of a customer-service conversation: auto, reply or handoff.",
-    discussion: "Exit codes: 0 fine, 1 findings, 2 misuse, 3 failure.", version: "0.1.0",
-    subcommands: [
-      Check.self, Test.self, Decide.self, Score.self, Signals.self,
+    abstract: "Decides for every turn of a customer-service conversation: auto, reply, handoff or hold.",
+    discussion: """
+      The rules are text files, NAME.heed. Start with `heed init shop`, then `heed try --rules shop`.
 
+      Exit codes: 0 fine, 1 findings (errors in rules, failed tests, bad lines), 2 misuse, 3 failure (a file cannot be \
+      read or written). Colour only on a terminal; NO_COLOR=1 turns it off.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Init.self, Check.self, Format.self, Test.self, Try.self, Decide.self, Explain.self, Score.self,
+      Signals.self, Dump.self,
     ])
 
   static func main() {
@@ -25,10 +31,13 @@ struct HeedCommand: ParsableCommand {
       Terminal.error(failure.message)
       Foundation.exit(failure.code)
     } catch {
-      let code = exitCode(for: error)
       let text = fullMessage(for: error)
-      if code == .success { print(text) } else { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-      Foundation.exit(code == .success ? 0 : 2)
+      if exitCode(for: error) == .success {
+        if !text.isEmpty { print(text) }
+        Foundation.exit(0)
+      }
+      Terminal.writeToStandardError(text + "\n")
+      Foundation.exit(2)
     }
   }
 }
@@ -47,3 +56,6 @@ struct Failure: Error {
 extension ExitCode {
   static let findings = ExitCode(1)
 }
+
+/// What the last system call complained about, in words.
+func systemError() -> String { String(cString: strerror(errno)) }

@@ -3,76 +3,98 @@ import Foundation
 /// Lines of a file or of standard input, read in blocks, without a limit on their number.
 struct LineReader {
   /// Longest line that is kept, in bytes; a longer one is skipped and reported.
-  static let longestLine = 16 * 1024 * 1024
+  static let longestLine = 16 << 20
 
   enum Line {
     case bytes(ArraySlice<UInt8>)
     case tooLong
   }
 
+  /// How messages call it.
+  let name: String
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private var position = 0
+  /// Bytes before it hold no line break behind `position`.
+  private var scanned = 0
   private var atEnd = false
   private var isSkipping = false
+  private var isFirst = true
 
-  /// - Parameter path: nil or `-` for standard input.
-  init(path: String?) throws {
-    guard let path, path != "-" else {
+  /// - Parameter path: `-` for standard input.
+  init(path: String) throws {
+    guard path != "-" else {
+      name = "standard input"
       descriptor = STDIN_FILENO
       return
     }
+    name = path
     descriptor = open(path, O_RDONLY)
-    if descriptor < 0 { throw Failure.world("cannot read \(path): \(String(cString: strerror(errno)))") }
-    var info = stat()
-    if fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
-      throw Failure.world("cannot read \(path): it is a folder")
-    }
+    if descriptor < 0 { throw Failure.world("cannot read \(path): \(systemError())") }
   }
 
-  mutating func next() -> Line? {
+  /// Whether the next line is here already, so that reading it cannot block.
+  var isReady: Bool { atEnd || buffer[scanned...].contains(0x0A) }
+
+  /// The next line without its line break; nil at the end.
+  mutating func next() throws -> Line? {
     while true {
-      if let end = buffer[position...].firstIndex(of: 0x0A) {
-        var line = buffer[position..<end]
+      if let end = buffer[scanned...].firstIndex(of: 0x0A) {
+        let line = buffer[position..<end]
         position = end + 1
+        scanned = position
         if isSkipping {
           isSkipping = false
           return .tooLong
         }
-        if line.last == 0x0D { line = line.dropLast() }
-        return .bytes(line)
+        return trimmed(line)
       }
+      scanned = buffer.count
       if atEnd {
-        if isSkipping {
-          isSkipping = false
-          position = buffer.count
-          return .tooLong
-        }
-        if position == buffer.count { return nil }
         let line = buffer[position...]
         position = buffer.count
-        return .bytes(line)
+        if isSkipping {
+          isSkipping = false
+          return .tooLong
+        }
+        return line.isEmpty ? nil : trimmed(line)
       }
-      if buffer.count - position > Self.longestLine {
+      if isSkipping || buffer.count - position > Self.longestLine {
         isSkipping = true
         position = buffer.count
       }
-      fill()
+      try fill()
     }
   }
 
-  private mutating func fill() {
+  func close() { if descriptor != STDIN_FILENO { Foundation.close(descriptor) } }
+
+  private mutating func trimmed(_ line: ArraySlice<UInt8>) -> Line {
+    var line = line
+    if line.last == 0x0D { line = line.dropLast() }
+    // A byte order mark before the first line belongs to no line.
+    if isFirst, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+    isFirst = false
+    return line.count > Self.longestLine ? .tooLong : .bytes(line)
+  }
+
+  private mutating func fill() throws {
     buffer.removeFirst(position)
+    scanned -= position
     position = 0
-    let size = 1 << 16
+    let size = max(1 << 16, buffer.count)
     let count = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: size))
-    let read = buffer.withUnsafeMutableBytes { bytes -> Int in
-      guard let base = bytes.baseAddress else { return 0 }
-      // SAFETY: `size` bytes behind `count` were just appended.
-      return Foundation.read(descriptor, base + count, size)
-    }
-    buffer.removeLast(size - max(read, 0))
-    if read <= 0 { atEnd = true }
+    var got: Int
+    repeat {
+      got = buffer.withUnsafeMutableBytes { bytes -> Int in
+        guard let base = bytes.baseAddress else { return 0 }
+        // SAFETY: `size` bytes behind `count` were just appended.
+        return read(descriptor, base + count, size)
+      }
+    } while got < 0 && errno == EINTR
+    buffer.removeLast(size - max(got, 0))
+    if got < 0 { throw Failure.world("cannot read \(name): \(systemError())") }
+    if got == 0 { atEnd = true }
   }
 }

@@ -4,14 +4,32 @@ import Diagnostics
 import EmotionScoring
 import Escalation
 import Foundation
+import Heed
 import RuleCompilation
 import RuleSemantics
-import RuleSyntax
-import TextNormalization
 
-/// Where the rules are and how findings are shown.
+/// In which language findings are shown.
+struct MessageOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Language of messages: en or zh. Default: from the locale.", valueName: "en|zh"))
+  var language: String?
+
+  var messageLanguage: MessageLanguage { Terminal.language(language) }
+
+  func validate() throws {
+    if let language, !["en", "zh"].contains(language) {
+      throw ValidationError("`--language` is en or zh, not `\(language)`")
+    }
+  }
+}
+
+/// Where the rules are.
 struct RuleOptions: ParsableArguments {
-  @Option(name: .long, help: "Folder or file of the rule set. Default: this folder, if it holds .heed files.")
+  @Option(
+    name: .shortAndLong,
+    help: "Folder or file of the rule set. Default: this folder, if it holds .heed files.",
+    completion: .directory)
   var rules: String?
 
   @OptionGroup var messages: MessageOptions
@@ -19,68 +37,73 @@ struct RuleOptions: ParsableArguments {
   func path() throws -> String { try RuleFiles.path(rules) }
 }
 
-struct MessageOptions: ParsableArguments {
-  @Option(name: .long, help: "Language of messages: en or zh. Default: from the locale.")
-  var language: String?
-
-  var messageLanguage: MessageLanguage { Terminal.language(language) }
-}
-
-/// Rule files on disk.
+/// Rule sets from disk, checked and compiled.
 enum RuleFiles {
+  /// The rule set that is meant: the chosen path, or this folder if it holds rules.
   static func path(_ chosen: String?) throws -> String {
     if let chosen {
       guard FileManager.default.fileExists(atPath: chosen) else {
         throw Failure.world("there is no file or folder `\(chosen)`")
       }
+      if let entries = RuleFolder.entries(of: chosen), !entries.contains(where: { $0.hasSuffix(".heed") }) {
+        throw Failure.misuse("the folder `\(chosen)` holds no .heed files")
+      }
       return chosen
     }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
-    guard names.contains(where: { $0.hasSuffix(".heed") }) else {
+    guard RuleFolder.entries(of: ".")?.contains(where: { $0.hasSuffix(".heed") }) == true else {
       throw Failure.misuse("no rules here: name a folder with --rules, or start one with `heed init`")
     }
     return "."
   }
 
-  static func loaded(_ path: String) -> LoadedRuleSet {
-    let loader = RuleSetLoader(
-      list: { folder in
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
-        else {
-          return nil
-        }
-        return (try? FileManager.default.contentsOfDirectory(atPath: folder))?.map {
-          folder == "." ? $0 : folder + "/" + $0
-        }
-      },
-      read: { path in FileManager.default.contents(atPath: path).map { Array($0) } },
-      parse: { parsed($0) })
-    return loader.loaded(path)
+  /// What a check of a rule set gave.
+  struct Checked {
+    /// nil exactly if there are errors.
+    let ruleSet: CheckedRuleSet?
+    let diagnostics: [Diagnostic]
+    let sources: [SourceFile]
+
+    func text(_ diagnostics: [Diagnostic], _ options: MessageOptions, isColoured: Bool) -> String {
+      DiagnosticRenderer(sources: sources, language: options.messageLanguage, isColoured: isColoured).text(
+        diagnostics)
+    }
+
+    /// `shop/rules.heed:12:3`
+    func place(_ span: SourceSpan) -> String {
+      guard let source = sources.first(where: { $0.id == span.source }) else { return "" }
+      let position = source.position(at: span.start)
+      return "\(source.path):\(position.line):\(position.column)"
+    }
   }
 
-  /// Loads and checks; `examples` also runs the yes and no of topics and triggers.
-  static func checked(_ path: String, examples: Bool) throws -> (CheckedRuleSet?, [Diagnostic], LoadedRuleSet)
-  {
-    let loaded = loaded(path)
-    let scorer = try EmotionScorer(authorEntries: [])
+  /// Loads and checks.
+  ///
+  /// - Parameter examples: also runs the `yes` and `no` of topics and triggers.
+  static func checked(_ path: String, examples: Bool) throws -> Checked {
+    let loaded = RuleFolder.loaded(path)
+    let scorer: EmotionScorer
+    do {
+      scorer = try EmotionScorer(authorEntries: [])
+    } catch {
+      throw Failure.world("the scorer cannot be built: \(error)")
+    }
     let today = Int((Date().timeIntervalSince1970 / 86_400).rounded(.down))
     let (ruleSet, diagnostics) = RuleSemantics.checked(
       loaded,
       options: CheckOptions(
-        isZone: { Zones.table(of: $0) != nil }, today: today, examples: examples,
+        isZone: { TimeZones.isZone($0) }, today: today, examples: examples,
         negations: { scorer.scores(of: $0, explaining: false).negated }))
-    return (ruleSet, diagnostics, loaded)
+    return Checked(ruleSet: ruleSet, diagnostics: diagnostics, sources: loaded.sources)
   }
 
-  /// A rule set that must be without errors; its findings go to standard error if it is not.
+  /// A rule set that must be without errors; its errors go to standard error if it is not.
   static func ruleSet(_ options: RuleOptions) throws -> CheckedRuleSet {
-    let (ruleSet, diagnostics, loaded) = try checked(try options.path(), examples: false)
-    guard let ruleSet else {
-      let text = DiagnosticRenderer(
-        sources: loaded.sources, language: options.messages.messageLanguage, isColoured: false
-      ).text(diagnostics.filter { $0.severity == .error })
-      FileHandle.standardError.write(Data(text.utf8))
+    let outcome = try checked(try options.path(), examples: false)
+    guard let ruleSet = outcome.ruleSet else {
+      let errors = outcome.diagnostics.filter { $0.severity == .error }
+      Terminal.writeToStandardError(
+        outcome.text(errors, options.messages, isColoured: Terminal.isErrorColoured))
+      Terminal.error("the rules have errors; `heed check` shows everything")
       throw ExitCode.findings
     }
     return ruleSet
@@ -90,29 +113,23 @@ enum RuleFiles {
 
   static func engine(of ruleSet: CheckedRuleSet) throws -> Engine {
     do {
-      return Engine(try compiled(ruleSet, zones: { Zones.table(of: $0) }))
-    } catch CompilationError.unknownZone(let zone) {
-      throw Failure.world("this machine knows no time zone \(zone)")
+      return Engine(try compiled(ruleSet, zones: { TimeZones.table(of: $0) }))
     } catch {
-      throw Failure.world("\(error)")
+      throw failure(of: error)
+    }
+  }
+
+  static func failure(of error: CompilationError) -> Failure {
+    switch error {
+    case .unknownZone(let zone): .world("this machine knows no time zone \(zone)")
+    case .pattern(let detail): .world("a pattern does not compile on this machine: \(detail)")
     }
   }
 }
 
-/// Time zones of this machine as tables for the core.
-enum Zones {
-  /// Transitions from 1990 to 2060, or nil if there is no such zone.
-  static func table(of name: String) -> ZoneTable? {
-    guard name.contains("/") || name == "UTC", let zone = TimeZone(identifier: name) else { return nil }
-    var date = Date(timeIntervalSince1970: 631_152_000)
-    let end = Date(timeIntervalSince1970: 2_840_140_800)
-    var transitions = [
-      (from: Int64(date.timeIntervalSince1970), offset: Int32(zone.secondsFromGMT(for: date)))
-    ]
-    while let next = zone.nextDaylightSavingTimeTransition(after: date), next < end, next > date {
-      transitions.append((Int64(next.timeIntervalSince1970), Int32(zone.secondsFromGMT(for: next))))
-      date = next
-    }
-    return ZoneTable(name: name, transitions: transitions)
-  }
+extension RuleFiles {
+  static func zone(_ name: String) -> ZoneTable? { TimeZones.table(of: name) }
+
+  /// The bytes of a rule file, nil if it cannot be read.
+  static func bytes(of path: String) -> [UInt8]? { RuleFolder.bytes(of: path) }
 }

@@ -1,42 +1,59 @@
 import ArgumentParser
 import Diagnostics
 import Signals
+import WireFormat
 
 /// `heed signals`: the catalogue of what a rule may read.
 struct Signals: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Lists every signal with its type, range and meaning.")
 
+  @Option(name: .long, help: "text, or json: one object per signal and line.")
+  var format = OutputForm.text
+
   @OptionGroup var messages: MessageOptions
 
-  func run() {
+  func run() throws {
     let isEnglish = messages.messageLanguage == .english
+    var output = Output()
     for row in Signal.catalogue {
-      let name = row.name.padding(to: 16)
-      print(
-        "\(Terminal.styled(name, .bold)) \(Self.words(row.type).padding(to: 26)) \(isEnglish ? row.english : row.chinese)"
-      )
+      let meaning = isEnglish ? row.english : row.chinese
+      switch format {
+      case .json:
+        var writer = JSONWriter()
+        writer.object {
+          $0.member("name", row.name)
+          $0.member("type", Self.words(row.type))
+          $0.member("meaning", meaning)
+        }
+        try output.line(writer.bytes)
+      case .text:
+        for (index, line) in Width.wrapped(meaning, columns: Terminal.columns - 46).enumerated() {
+          let name = index == 0 ? row.name : ""
+          let type = index == 0 ? Width.cut(Self.words(row.type), to: 27) : ""
+          try output.line(
+            "\(Terminal.styled(Width.padded(name, to: 16), .bold)) \(Width.padded(type, to: 28)) \(line)")
+        }
+      }
     }
+    try output.flush()
   }
 
   private static func words(_ type: ValueType) -> String {
-    func number(_ value: Int64) -> String { Playback.decimal(Int(value / 10)) }
+    func range(_ range: ClosedRange<Int64>) -> String {
+      let upper = range.upperBound / unitsPerOne
+      return "\(range.lowerBound / unitsPerOne)…" + (upper >= 1_000_000 ? "" : "\(upper)")
+    }
+    func with(_ unit: String?) -> String { unit.map { " \($0)" } ?? "" }
     return switch type {
-    case .score(let range): "score \(range.lowerBound < 0 ? "-1" : "0")…1"
-    case .number(let range, let unit): "number \(number(range.lowerBound))… \(unit ?? "")"
-    case .count(let range, let unit): "count \(range.lowerBound / unitsPerOne)… \(unit ?? "")"
+    case .score(let bounds): "score \(range(bounds))"
+    case .number(let bounds, let unit): "number \(range(bounds))\(with(unit))"
+    case .count(let bounds, let unit): "count \(range(bounds))\(with(unit))"
     case .truth: "truth"
-    case .oneOf(let cases):
-      "one of " + cases.prefix(3).joined(separator: ", ") + (cases.count > 3 ? " …" : "")
+    case .oneOf(let cases): "one of " + cases.joined(separator: ", ")
     case .text: "text"
     case .date: "date"
     case .time: "time"
     }
-  }
-}
-
-extension String {
-  func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - Terminal.width(self)))
   }
 }

@@ -74,6 +74,21 @@ package struct JSONError: Error, Sendable, Equatable {
 extension JSON {
   package static let nestingLimit = 64
 
+  /// A member of an object with its place in the text.
+  package struct Member: Sendable {
+    package var key: String
+    package var value: JSON
+    /// UTF-8 offsets from the key's quote to the end of the value.
+    package var place: Range<Int>
+  }
+
+  /// Reads one object that fills the bytes and tells where each member stands, so that members can be passed on as they
+  /// were written. O(bytes).
+  package static func members(of bytes: [UInt8]) throws(JSONError) -> [Member] {
+    var reader = JSONReader(bytes: bytes)
+    return try reader.objectDocument()
+  }
+
   /// Reads one JSON value that fills the bytes, white space around it allowed. O(bytes).
   package init(parsing bytes: some Collection<UInt8>) throws(JSONError) {
     var reader = JSONReader(bytes: Array(bytes))
@@ -96,6 +111,17 @@ private struct JSONReader {
     skipSpace()
     if position < bytes.count { throw failure("nothing may follow the value") }
     return value
+  }
+
+  mutating func objectDocument() throws(JSONError) -> [JSON.Member] {
+    skipSpace()
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "{") else {
+      throw failure("a line is one object: { … }")
+    }
+    let members = try members(depth: 0)
+    skipSpace()
+    if position < bytes.count { throw failure("nothing may follow the object") }
+    return members
   }
 
   mutating func skipSpace() {
@@ -134,11 +160,15 @@ private struct JSONReader {
   }
 
   private mutating func object(depth: Int) throws(JSONError) -> JSON {
+    .object(try members(depth: depth).map { (key: $0.key, value: $0.value) })
+  }
+
+  private mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
     position += 1
-    var members: [(key: String, value: JSON)] = []
+    var members: [JSON.Member] = []
     var keys: Set<String> = []
     skipSpace()
-    if take("}") { return .object([]) }
+    if take("}") { return [] }
     while true {
       skipSpace()
       let start = position
@@ -149,10 +179,11 @@ private struct JSONReader {
       if !keys.insert(key).inserted { throw failure("the key \"\(key)\" stands twice", at: start) }
       skipSpace()
       guard take(":") else { throw failure("`:` is missing after the key \"\(key)\"") }
-      members.append((key, try value(depth: depth + 1)))
+      let value = try value(depth: depth + 1)
+      members.append(JSON.Member(key: key, value: value, place: start..<position))
       skipSpace()
       if take(",") { continue }
-      if take("}") { return .object(members) }
+      if take("}") { return members }
       throw failure("`,` or `}` is missing")
     }
   }
@@ -212,7 +243,8 @@ private struct JSONReader {
         return String(decoding: raw, as: UTF8.self)
       }
       if byte < 0x20 {
-        throw failure("a control character in a text is written \\u00\(String(byte, radix: 16))")
+        let digits = String(byte, radix: 16)
+        throw failure("a control character in a text is written \\u00\(byte < 0x10 ? "0" : "")\(digits)")
       }
       if byte == UInt8(ascii: "\\") {
         raw += bytes[start..<position]
@@ -256,9 +288,13 @@ private struct JSONReader {
   }
 
   private mutating func hex() throws(JSONError) -> UInt32 {
-    guard position + 4 <= bytes.count,
-      let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
-    else { throw failure("four hexadecimal digits are missing") }
+    var value: UInt32 = 0
+    for offset in position..<position + 4 {
+      guard offset < bytes.count, let digit = Character(Unicode.Scalar(bytes[offset])).hexDigitValue else {
+        throw failure("four hexadecimal digits are missing")
+      }
+      value = value << 4 | UInt32(digit)
+    }
     position += 4
     return value
   }

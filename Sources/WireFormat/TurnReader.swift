@@ -1,8 +1,11 @@
 package import Conversations
+import Diagnostics
 
 /// A line of input: one turn, or a whole conversation.
 package struct TurnLine: Sendable {
   package var conversation: String
+  /// Of a whole conversation: what it is about, for people.
+  package var note: String?
   package var turns: [Turn]
 }
 
@@ -37,9 +40,13 @@ extension TurnLine {
       self.turns = [try Turn(members.filter { $0.key != "conversation" }, number: nil)]
       return
     }
-    for (key, _) in members where !["conversation", "turns", "note"].contains(key) {
+    let known = ["conversation", "turns", "note"]
+    for (key, _) in members where !known.contains(key) {
+      let near = nearest(to: key, among: known).map { "; did you mean `\($0)`?" } ?? ""
       throw TurnLineError(
-        message: "unknown field `\(key)` beside `turns`: only `conversation`, `turns` and `note` stand there")
+        message:
+          "unknown field `\(key)` beside `turns`\(near.isEmpty ? "; only `conversation` and `note` stand there" : near)"
+      )
     }
     guard case .string(let conversation)? = json["conversation"] else {
       throw TurnLineError(message: "`conversation` is missing: the id of the conversation, a text")
@@ -47,6 +54,7 @@ extension TurnLine {
     guard case .array(let elements) = turns else {
       throw TurnLineError(message: "`turns` is an array of turns")
     }
+    if case .string(let note)? = json["note"] { self.note = note }
     self.conversation = conversation
     self.turns = []
     for (index, element) in elements.enumerated() {
@@ -70,9 +78,7 @@ extension Turn {
     var json: [String: JSON] = [:]
     for (key, value) in members {
       guard Self.fields.contains(key) else {
-        let near = Self.fields.first { field in
-          field.hasPrefix(key.prefix(3)) || key.hasPrefix(field.prefix(3)) || key.lowercased() == field
-        }
+        let near = nearest(to: key, among: Self.fields)
         throw failure(
           "unknown field `\(key)`"
             + (near.map { "; did you mean `\($0)`?" } ?? "; fields are \(Self.fields.joined(separator: ", "))")
