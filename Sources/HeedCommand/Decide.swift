@@ -35,7 +35,9 @@ struct Decide: ParsableCommand {
       for turn in line.turns {
         let (decision, json) = try desk.decide(turn, of: line.conversation)
         if pretty {
-          try output.line(playback.text(line.conversation, line.note, turn, decision, engine.program))
+          if let text = playback.text(line.conversation, line.note, turn, decision, engine.program) {
+            try output.line(text)
+          }
         } else {
           try output.line(json)
         }

@@ -57,7 +57,9 @@ struct Explain: ParsableCommand {
       let line = try Decide.read(bytes)
       for turn in line.turns {
         let (decision, _) = try desk.decide(turn, of: line.conversation)
-        try output.line(playback.text(line.conversation, line.note, turn, decision, engine.program))
+        if let text = playback.text(line.conversation, line.note, turn, decision, engine.program) {
+          try output.line(text)
+        }
         try explained(decision, &output)
       }
     }

@@ -55,6 +55,9 @@ struct LineFeed {
         "cannot read \(file): \(FileManager.default.fileExists(atPath: file) ? "no permission" : "no such file")"
       )
     }
+    if files == ["-"], Terminal.isInteractive {
+      Terminal.error("reading JSON Lines from the terminal; end with ctrl-D")
+    }
     for file in files {
       var reader = try LineReader(path: file)
       defer { reader.close() }

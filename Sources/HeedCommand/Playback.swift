@@ -10,11 +10,13 @@ struct Playback {
   private var current: String?
   private var conversations: Set<String> = []
   private var counts: [Decision.Kind: Int] = [:]
+  /// The texts that the last decision ordered.
+  private var ordered: Set<String> = []
 
-  /// One turn with its decision, and a heading where another conversation starts.
+  /// One turn with its decision, and a heading where another conversation starts; nil if there is nothing to show.
   mutating func text(
     _ conversation: String, _ note: String?, _ turn: Turn, _ decision: Decision, _ program: Program
-  ) -> String {
+  ) -> String? {
     var lines: [String] = []
     if current != conversation {
       lines += Self.heading(conversation, note)
@@ -22,8 +24,11 @@ struct Playback {
     }
     conversations.insert(conversation)
     if turn.speaker == .customer || decision.kind != .noted { counts[decision.kind, default: 0] += 1 }
-    lines += Self.spoken(turn)
+    // A recorded conversation repeats what Heed ordered a moment ago; it is read once.
+    if turn.speaker != .bot || !ordered.contains(turn.text) { lines += Self.spoken(turn) }
     lines += Self.decided(decision, program)
+    if turn.speaker == .customer { ordered = Set(decision.messages.map(\.text)) }
+    if lines.isEmpty { return nil }
     return lines.joined(separator: "\n")
   }
 
@@ -54,7 +59,8 @@ struct Playback {
     switch turn.speaker {
     case .event: said = turn.event ?? ""
     case .agent where turn.givesBack: said += (said.isEmpty ? "" : " ") + "(gives the conversation back)"
-    case .customer where turn.kind != .text: said = "[\(turn.kind.rawValue)] " + said
+    case .customer where turn.kind != .text:
+      said = "[\(turn.kind.rawValue)]" + (said.isEmpty ? "" : " " + said)
     case .bot where turn.answered == false: said += (said.isEmpty ? "" : " ") + "(no answer)"
     default: break
     }
