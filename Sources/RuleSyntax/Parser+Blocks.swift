@@ -104,9 +104,19 @@ extension Parser {
     }
   }
 
-  /// Passes over tokens up to the next declaration.
+  /// Passes over tokens up to the next declaration, or to a word at the margin that may be a misspelt one.
   mutating func recoverDeclaration() {
-    while !atEnd, !startsDeclaration { advance() }
+    var open = 0
+    while !atEnd, !startsDeclaration {
+      if at(.leftBrace) { open += 1 }
+      if at(.rightBrace) { open = max(0, open - 1) }
+      advance()
+      if open == 0, token().startsLine, at(.word),
+        source.lineStarts[source.line(at: span.start)] == span.start
+      {
+        return
+      }
+    }
   }
 
   // MARK: Blocks
@@ -127,7 +137,12 @@ extension Parser {
       if accept(.rightBrace) { return }
       let before = position
       mark(.clause)
-      do { try clause(&self) } catch { recover(in: kind) }
+      hasReportedUnclosed = false
+      do { try clause(&self) } catch {
+        // A clause that starts wrongly is not where the next one starts.
+        if position == before, !at(.leftBrace) { advance() }
+        recover(in: kind)
+      }
       if position == before { advance() }
     }
   }

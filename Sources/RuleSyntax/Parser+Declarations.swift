@@ -24,13 +24,15 @@ extension Parser {
     let start = position
     mark(.clause)
     var isReplacement = false
-    var keyword = try readDeclarationKeyword()
+    guard var keyword = readDeclarationKeyword() else { return nil }
     if keyword == "replace" {
       isReplacement = true
-      keyword = try readDeclarationKeyword()
+      guard let replaced = readDeclarationKeyword() else { return nil }
+      keyword = replaced
       if keyword == "replace" {
         report(.repeatedReplace, at: previousSpan)
-        keyword = try readDeclarationKeyword()
+        guard let replaced = readDeclarationKeyword() else { return nil }
+        keyword = replaced
       }
     }
     var metadata = MetadataSyntax()
@@ -40,14 +42,15 @@ extension Parser {
       span: span(from: start))
   }
 
-  /// The word a declaration starts with; a misspelt or foreign one is reported and read as what was meant.
-  private mutating func readDeclarationKeyword() throws(Abandoned) -> String {
+  /// The word a declaration starts with; a misspelt or foreign one is reported and read as what was meant. Nil for anything else, which is
+  /// passed over.
+  private mutating func readDeclarationKeyword() -> String? {
     let word = reading()
     if at(.word), declarationKeywords.contains(word) {
       advance()
       return word
     }
-    if at(.string), kind(1) == .colon || kind(1) == .leftBrace {
+    if at(.string), kind(1) == .colon || kind(1) == .leftBrace || kind(1) == .string {
       let name = textValue(token().reading(in: source))
       if declarationKeywords.contains(name) {
         report(.keywordInQuotes(name), at: span)
@@ -58,7 +61,7 @@ extension Parser {
     }
     guard at(.word), kind(1) == .word || kind(1) == .string || kind(1) == .leftBrace else {
       if !followsUnknown[position] { report(.unknownDeclaration(written(), near: nil), at: span) }
-      return try passOverDeclaration()
+      return passOverDeclaration()
     }
     if let keyword = foreignKeywords[word], declarationKeywords.contains(keyword) {
       report(.foreignKeyword(written(), instead: keyword), at: span)
@@ -67,26 +70,15 @@ extension Parser {
     }
     let near = nearest(to: word, among: declarationKeywords)
     if !followsUnknown[position] { report(.unknownDeclaration(written(), near: near), at: span) }
-    guard let near else { return try passOverDeclaration() }
+    guard let near else { return passOverDeclaration() }
     advance()
     return near
   }
 
   /// Passes over something that is no declaration, with its block; its closing brace is no second mistake.
-  private mutating func passOverDeclaration() throws(Abandoned) -> String {
-    var open = 0
-    repeat {
-      if at(.leftBrace) { open += 1 }
-      if at(.rightBrace) {
-        open -= 1
-        if open <= 0 {
-          advance()
-          break
-        }
-      }
-      advance()
-    } while !atEnd && !startsDeclaration
-    throw Abandoned()
+  private mutating func passOverDeclaration() -> String? {
+    recoverDeclaration()
+    return nil
   }
 
   private mutating func readDeclaration(
@@ -123,6 +115,7 @@ extension Parser {
     while at(.word), BlockKind.metadata.contains(reading()),
       kind(1) == .string || at("by", 1) || kind(1) == .colon
     {
+      mark(.part)
       if try !readMetadata(into: &metadata) { return }
     }
     // What stands behind it on the same line is no declaration of its own.

@@ -29,7 +29,10 @@ extension Parser {
     var count = 0
     while !at(.rightBrace) {
       if atEnd || startsDeclaration || startsOtherClause || hasEnough {
-        if !hasEnough { report(.missingClosingBrace(heading), at: tokens[stream[brace]].span) }
+        if !hasEnough, !hasReportedUnclosed {
+          report(.missingClosingBrace(heading), at: tokens[stream[brace]].span)
+        }
+        hasReportedUnclosed = true
         throw Abandoned()
       }
       try countItem(&count)
@@ -45,8 +48,8 @@ extension Parser {
       }
       if position == before { advance() }
     }
-    if items.isEmpty, count == 0 { report(.missingCondition(after: heading), at: span(from: brace)) }
     advance()
+    if items.isEmpty, count == 0 { report(.missingCondition(after: heading), at: span(from: brace)) }
     return items
   }
 
@@ -118,7 +121,7 @@ extension Parser {
       if kind() == .word, reading() != "and", reading() != "or" {
         report(.foreignKeyword(written(), instead: next == .and ? "and" : "or"), at: span)
       }
-      mark(.connective)
+      mark(.part)
       advance()
       try countItem(&count)
       connectives.append(next)
@@ -308,20 +311,33 @@ extension Parser {
       advance()
       return Spanned(sign, previousSpan)
     }
-    guard isWord() else { return nil }
+    guard isWord(), !token().startsLine, let (instead, words) = comparisonInWords() else { return nil }
     let start = position
-    let instead: ComparisonOperator
-    switch reading() {
-    case "is" where at("not", 1): instead = .notEqual
-    case "is", "equals", "等于", "是": instead = .equal
-    case "above", "over", "大于", "超过", "高于": instead = .greater
-    case "below", "under", "小于", "低于": instead = .less
-    default: return nil
-    }
-    advance()
-    if instead == .notEqual { advance() }
+    for _ in 0..<words { advance() }
     report(.comparisonInWords(text(from: start), instead: instead.rawValue), at: span(from: start))
     return Spanned(instead, span(from: start))
+  }
+
+  /// `is above`, `is at least`, `大于`: the operator that is meant, and how many words say it.
+  private func comparisonInWords() -> (ComparisonOperator, words: Int)? {
+    var words = at("is") ? 1 : 0
+    let isNegated = words == 1 && at("not", 1)
+    if isNegated { words = 2 }
+    let meant: ComparisonOperator
+    switch reading(words) {
+    case "above", "over", "greater", "more", "higher", "exceeds", "大于", "超过", "高于": meant = .greater
+    case "below", "under", "less", "fewer", "lower", "小于", "低于": meant = .less
+    case "at" where words > 0 && at("least", words + 1): meant = .greaterOrEqual
+    case "at" where words > 0 && at("most", words + 1): meant = .lessOrEqual
+    case "equal", "equals", "等于", "是": meant = .equal
+    case _ where words > 0: return (isNegated ? .notEqual : .equal, words)
+    default: return nil
+    }
+    // `is not above` has no sign of its own that an author would recognise.
+    if isNegated { return (.notEqual, 2) }
+    words += reading(words) == "at" ? 2 : 1
+    if at("than", words) || at("to", words) { words += 1 }
+    return (meant, words)
   }
 
   /// `NAME is known`; nil for another `is`, which the comparison reports.

@@ -30,6 +30,7 @@ extension Parser {
     case "customer":
       let text = try readText()
       let channel = accept("on") ? try readName(.channel) : nil
+      if at("where") { mark(.part) }
       let fixed = accept("where") ? try readAssignments() : []
       return .customer(text, channel: channel, fixed: fixed)
     case "bot":

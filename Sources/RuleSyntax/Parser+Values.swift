@@ -13,6 +13,8 @@ extension Parser {
   /// True if the present word starts the next clause, so that what is wanted here is missing.
   private var isNextClause: Bool {
     guard token().startsLine, let block else { return false }
+    // Behind a comma stands an item of the list, be it called like a clause.
+    if kind(-1) == .comma { return Self.strongClauseWords.contains(reading()) }
     return block.allows(reading()) || startsDeclaration
   }
 
@@ -54,12 +56,23 @@ extension Parser {
     let isReported = followsUnknown[position]
     let stops: Set<String> = block == nil ? ["for", "while", "on", "valid"] : Self.strongClauseWords
     advance()
-    while !atEnd, !token().startsLine, !at(.leftBrace), !at(.rightBrace), !at(.string),
-      !stops.contains(reading())
-    { advance() }
-    let text = text(from: start)
-    if !isReported { report(.textNeedsQuotes(text), at: span(from: start)) }
-    return TextSyntax(text, span(from: start))
+    while !atEnd, !token().startsLine, !at(.leftBrace), !at(.rightBrace), !isText, !stops.contains(reading()),
+      !(at(.comma) && kind(1) == .string)
+    {
+      advance()
+    }
+    // The punctuation behind the last word is no token of the parser's.
+    var last = stream[position - 1]
+    while last + 1 < stream[position], !tokens[last + 1].startsLine { last += 1 }
+    let span = tokens[stream[start]].span.through(tokens[last].span)
+    bareTexts.append(span)
+    if !isReported { report(.textNeedsQuotes(source.text(of: span)), at: span) }
+    return TextSyntax(source.text(of: span), span)
+  }
+
+  /// True for a text in double quotes; an apostrophe in a bare text may look like one in single quotes.
+  private var isText: Bool {
+    at(.string) && source.bytes[Int(span.start)] != UInt8(ascii: "'")
   }
 
   // MARK: Numbers
@@ -232,13 +245,13 @@ extension Parser {
     var count = 1
     while true {
       let hasComma = accept(.comma)
-      guard at(.string) else {
+      guard at(.string) || hasComma && isWord() && !isNextClause else {
         if hasComma { throw fail(.text) }
         return texts
       }
       mark(.item)
       try countItem(&count)
-      texts.append(try readText())
+      texts.append(at(.string) ? try readText() : readBareText())
     }
   }
 

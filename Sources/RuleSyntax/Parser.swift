@@ -8,7 +8,10 @@ package func parsed(_ source: SourceFile) -> (file: RuleFileSyntax, diagnostics:
   let (tokens, lexerFindings, unterminated) = Lexer.run(source)
   var parser = Parser(source: source, tokens: tokens, unterminated: unterminated)
   let declarations = parser.readFile()
-  var diagnostics = (lexerFindings + parser.diagnostics).inSourceOrder()
+  let characters = lexerFindings.filter { finding in
+    !parser.bareTexts.contains { $0.start <= finding.span.start && finding.span.end <= $0.end }
+  }
+  var diagnostics = (characters + parser.diagnostics).inSourceOrder()
   if diagnostics.count > SyntaxLimits.findings {
     let last = diagnostics[SyntaxLimits.findings].span
     diagnostics.removeSubrange(SyntaxLimits.findings...)
@@ -40,6 +43,10 @@ struct Parser {
   var marks: [Int: LayoutMark] = [:]
   /// The block whose clauses are being read.
   var block: BlockKind?
+  /// Texts without quotes, to the end of their line: what the lexer says about their punctuation is no second mistake.
+  var bareTexts: [SourceSpan] = []
+  /// True once a list of the present clause was reported as never closed.
+  var hasReportedUnclosed = false
   /// How many levels deep the condition being read is.
   var depth = 0
   /// How many operators of sums and products the condition being read has.

@@ -22,8 +22,8 @@ package enum LayoutMark: String, Sendable {
   case item
   /// Like `item`, of expectations: the comma is the author's choice.
   case expectation
-  /// An operand behind `and` or `or`, marked at that word: a long condition may wrap there.
-  case connective
+  /// Something else before which a long line may wrap: `and`, `or`, the metadata behind a fact.
+  case part
 }
 
 /// Half-open range of token indices, never empty.
