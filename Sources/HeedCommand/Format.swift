@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Heed
+import RuleFormatting
 import RuleSyntax
 
 /// `heed fmt`: one way to write every rule file.
