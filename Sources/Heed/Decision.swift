@@ -8,6 +8,7 @@ public struct Decision: Sendable {
 
   init(_ decision: Escalation.Decision) { self.decision = decision }
 
+  /// What to do. Of a customer turn or an event: `auto`, `reply`, `handoff` or `hold`.
   public enum Kind: String, Sendable, CaseIterable {
     /// The bot may answer: with `template`, with the messages, or freely.
     case auto
@@ -25,8 +26,11 @@ public struct Decision: Sendable {
     case noted
   }
 
+  /// Id of the conversation.
   public var conversation: String { decision.conversation }
+  /// Id of the turn.
   public var turn: String { decision.turn }
+  /// What to do now.
   public var kind: Kind { Kind(decision.kind) }
   /// What the rules wanted, before a person's ownership turned it into `hold`.
   public var verdict: Kind { Kind(decision.verdict) }
@@ -40,6 +44,7 @@ public struct Decision: Sendable {
   public var messages: [Message] { decision.messages.map(Message.init) }
   /// A template outside Heed that the bot answers with.
   public var template: String? { decision.template }
+  /// Words for reports, from the rules' `tag`.
   public var tags: [String] { decision.tags }
   /// Guidance for the agent.
   public var agentNotes: [String] { decision.agentNotes }
@@ -47,18 +52,24 @@ public struct Decision: Sendable {
   public var botGuides: [String] { decision.botGuides }
   /// Desks that hear of it beside the one that owns it.
   public var notify: [String] { decision.notify }
+  /// What may be recommended now, if anything.
   public var offers: [Offer] { decision.offers.map(Offer.init) }
   /// Why, in the words of the rules' `because`.
   public var reasons: [String] { decision.reasons }
   /// Names of the rules that fired, in order of precedence.
   public var firedRules: [String] { decision.fired.map(\.name) }
+  /// The customer's words that carried weight, personal data masked.
+  public var evidence: [Evidence] { decision.evidence.map(Evidence.init) }
   /// The eight emotions by name, 0…1.
   public var emotions: [String: Double] {
     Dictionary(
       uniqueKeysWithValues: zip(JSONWriter.emotionNames, decision.values.emotions.map { Double($0) / 1000 }))
   }
+  /// Topics that the message touches, by name.
   public var topics: [String] { decision.values.topics }
+  /// Triggers that the message sets off, by name.
   public var triggers: [String] { decision.values.triggers }
+  /// What the customer wants, if it resembles the examples of an intent closely enough.
   public var intent: String? { decision.values.intent }
   /// Who answers the customer after this turn.
   public var owner: ConversationOwner { ConversationOwner(decision.owner) }
@@ -80,12 +91,15 @@ public struct Decision: Sendable {
 }
 
 extension Decision {
+  /// A text for the customer.
   public struct Message: Sendable, Equatable {
     /// What it is for: `notice`, `opening`, `reply`, `question`, `answer`, `handoff`, `branch`, `replacement`.
     public let role: String
+    /// Name of the script in the rules.
     public let script: String
     /// The policy's name of the language.
     public let language: String
+    /// What to send.
     public let text: String
 
     init(_ message: OutgoingMessage) {
@@ -96,7 +110,9 @@ extension Decision {
     }
   }
 
+  /// Something to recommend.
   public enum Offer: Sendable, Equatable {
+    /// A text of the rules.
     case message(Message)
     /// The name of something outside Heed.
     case outside(String)
@@ -109,22 +125,40 @@ extension Decision {
     }
   }
 
+  /// Where a conversation goes, and how.
   public struct Handoff: Sendable, Equatable {
-    public enum Delivery: String, Sendable, CaseIterable { case live, redirected, ticket, callback }
+    /// How the customer reaches a person, as the desk's hours and state allow.
+    public enum Delivery: String, Sendable, CaseIterable {
+      /// At this desk, now.
+      case live
+      /// Now, at another desk than the one that was wanted.
+      case redirected
+      /// Later, in writing: the bot stays in charge.
+      case ticket
+      /// Later, by a call: the bot stays in charge.
+      case callback
+    }
+    /// How soon.
     public enum Priority: String, Sendable, CaseIterable { case low, normal, high, urgent }
 
+    /// Name of the desk that gets it.
     public let desk: String
     /// The desk that the rule named, where routing or a closed desk led elsewhere.
     public let wantedDesk: String
+    /// How the customer reaches it.
     public let delivery: Delivery
+    /// Its place in the queue.
     public let priority: Priority
     /// True when an open case was updated instead of opened.
     public let isUpdate: Bool
     /// True for a sensitive matter.
     public let isProtected: Bool
+    /// What the agent must be able to do.
     public let skills: [String]
     /// Of a ticket or callback.
     public let dueInSeconds: Int?
+    /// When nobody has spoken after so long, the case goes to another desk: start a timer.
+    public let whenWaiting: Waiting?
     /// What the agent should know before the first word.
     public let brief: Brief?
 
@@ -137,19 +171,66 @@ extension Decision {
       isProtected = handoff.isProtected
       skills = handoff.skills
       dueInSeconds = handoff.dueInSeconds.map { Int($0) }
+      whenWaiting = handoff.escalation.map { Waiting(seconds: Int($0.afterSeconds), desk: $0.toDesk) }
       self.brief = brief.map(Brief.init)
+    }
+  }
+
+  /// What happens to a case for which nobody has time.
+  public struct Waiting: Sendable, Equatable {
+    /// Counted from the handoff.
+    public let seconds: Int
+    /// Name of the desk that gets the case then.
+    public let desk: String
+  }
+
+  /// A place in the customer's words that carried weight.
+  public struct Evidence: Sendable, Equatable {
+    /// What was found.
+    public enum Kind: String, Sendable, CaseIterable { case topic, trigger, emotion }
+
+    /// What was found.
+    public let kind: Kind
+    /// Name of the topic, trigger or emotion.
+    public let name: String
+    /// The words as the customer wrote them, personal data masked.
+    public let text: String
+    /// Where they stand in the turn's text, half-open, in Unicode scalars, 0-based.
+    public let scalars: Range<Int>
+
+    init(_ evidence: Escalation.Evidence) {
+      kind = Kind(rawValue: evidence.kind.rawValue) ?? .topic
+      name = evidence.name
+      text = evidence.text
+      scalars = evidence.characters
     }
   }
 
   /// A page for the agent; personal data is masked in it.
   public struct Brief: Sendable, Equatable {
-    /// One sentence.
+    /// How one message felt.
+    public struct Mood: Sendable, Equatable {
+      /// Number of the customer's message in the conversation, 1-based.
+      public let message: Int
+      /// The strongest emotion.
+      public let emotion: String
+      /// 0…1.
+      public let score: Double
+    }
+
+    /// Why a person is needed, in one sentence.
     public let why: String
+    /// The `because` of the rules that fired.
     public let reasons: [String]
+    /// The policy's name of the customer's language.
     public let language: String
     /// `topic: the customer's words`.
     public let matched: [String]
+    /// How the last messages felt, oldest first.
+    public let mood: [Mood]
+    /// What is known, by name.
     public let facts: [String: String]
+    /// What to do and what not, from the rules' `tell agent`.
     public let guidance: [String]
     /// `speaker: text`, oldest first.
     public let lastTurns: [String]
@@ -159,6 +240,9 @@ extension Decision {
       reasons = brief.reasons
       language = brief.language
       matched = brief.matched
+      mood = brief.mood.map {
+        Mood(message: $0.turn, emotion: $0.emotion, score: Double($0.score) / 1000)
+      }
       facts = Dictionary(brief.facts.map { ($0.name, $0.value) }) { first, _ in first }
       guidance = brief.guidance
       lastTurns = brief.lastTurns.map { "\($0.speaker.rawValue): \($0.text)" }

@@ -57,8 +57,10 @@ public enum PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// Something that the check has to say about a rule set.
 public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
+  /// How bad.
   public enum Severity: String, Sendable { case note, warning, error }
 
+  /// Whether it stops the rule set from being used.
   public let severity: Severity
   /// Stable code such as `H0203`; docs/diagnostics explains each.
   public let code: String
@@ -66,11 +68,14 @@ public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
   public let message: String
   /// What to write instead.
   public let help: String?
+  /// Path of the file, made from the path that was loaded.
   public let file: String
-  /// 1-based, in lines and characters.
+  /// 1-based.
   public let line: Int
+  /// 1-based, in characters.
   public let column: Int
 
+  /// `shop/rules.heed:12:3: error H0203: …; …`
   public var description: String {
     "\(file):\(line):\(column): \(severity.rawValue) \(code): \(message)" + (help.map { "; \($0)" } ?? "")
   }

@@ -24,6 +24,7 @@ public struct Turn: Sendable, Equatable {
   /// Of an event turn: which event the rules declare.
   public var event: String?
 
+  /// A turn; what is left out is as in most turns.
   public init(
     id: String, speaker: Speaker = .customer, text: String = "", at: Date? = nil, channel: String? = nil,
     kind: MessageKind = .text, facts: [String: Fact] = [:], isAnswered: Bool? = nil, givesBack: Bool = false,
@@ -42,21 +43,30 @@ public struct Turn: Sendable, Equatable {
     self.event = event
   }
 
+  /// Who speaks.
   public enum Speaker: String, Sendable, Codable, CaseIterable {
-    case customer, bot, agent
+    case customer
+    /// What the customer got from the bot: it is taken note of.
+    case bot
+    /// What a person of the shop wrote: from now on the conversation is theirs.
+    case agent
     /// A text of the bot that was not sent yet: the decision is `send`, `replace` or a handoff.
     case draft
     /// Something without text: a rating, a refund issued.
     case event
   }
 
+  /// What a message is made of. A picture or a voice note without a text counts as unreadable.
   public enum MessageKind: String, Sendable, Codable, CaseIterable { case text, image, voice, card, sticker }
+  /// Whether a desk takes conversations now.
   public enum DeskState: String, Sendable, Codable, CaseIterable { case open, closed, full }
 }
 
 /// The value of a fact; the engine checks it against the declaration.
 public enum Fact: Sendable, Equatable {
+  /// Returns the fact to its default.
   case unknown
+  /// Yes or no.
   case truth(Bool)
   /// Kept with four decimal places.
   case number(Decimal)
@@ -65,8 +75,11 @@ public enum Fact: Sendable, Equatable {
 }
 
 extension Fact: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+  /// `true`, `false`.
   public init(booleanLiteral value: Bool) { self = .truth(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .number(Decimal(value)) }
+  /// A text, a case, a date or a time.
   public init(stringLiteral value: String) { self = .text(value) }
 }
 
@@ -75,10 +88,20 @@ extension Turn {
   var wired: Conversations.Turn {
     Conversations.Turn(
       id: id, speaker: Conversations.Speaker(rawValue: speaker.rawValue) ?? .customer, text: text,
-      at: at.map { Int64(clamping: Int(exactly: ($0.timeIntervalSince1970 * 1000).rounded()) ?? 0) },
+      at: at.map { Moment.instant(of: $0) },
       channel: channel, kind: Conversations.MessageKind(rawValue: kind.rawValue) ?? .text,
       facts: facts.mapValues(\.wired), answered: isAnswered, givesBack: givesBack,
       desks: desks.compactMapValues { DeskAvailability(rawValue: $0.rawValue) }, event: event)
+  }
+}
+
+extension Turn.Moment {
+  /// Milliseconds since 1970-01-01; a date outside the range is its nearest end, a date that is no number the start.
+  fileprivate static func instant(of date: Date) -> Int64 {
+    let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+    if milliseconds.isNaN { return range.lowerBound }
+    let bounds = Double(range.lowerBound)...Double(range.upperBound)
+    return Int64(min(max(milliseconds, bounds.lowerBound), bounds.upperBound))
   }
 }
 
