@@ -5,7 +5,7 @@ BUILD := $(SWIFT) build --explicit-target-dependency-import-check error
 RELEASE := .build/release/heed
 DEBUG := .build/debug/heed
 
-.PHONY: run test build release install lint format fuzz ci
+.PHONY: run test build release install example lint format fuzz ci
 
 ## Installs what is missing, builds in release mode and plays the shipped conversations through the shipped rules.
 run: release
@@ -29,11 +29,17 @@ install: release
 	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/heed
 	install -m 644 docs/heed.1 $(DESTDIR)$(PREFIX)/share/man/man1/heed.1
 
+## Builds and runs the example of a backend, and compares what it prints with what it should.
+example:
+	@Scripts/install
+	$(SWIFT) build --package-path examples/backend
+	cd examples/backend && .build/debug/Backend >.build/printed.txt && cat .build/printed.txt && diff expected.txt .build/printed.txt
+
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests examples/backend/Package.swift examples/backend/Sources
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests examples/backend/Package.swift examples/backend/Sources
 
 ## Ten minutes of random rule text and random turns; SECONDS=60 for a short one.
 fuzz: release

@@ -42,6 +42,11 @@ public struct Decision: Sendable {
   public var handoff: Handoff? { decision.handoff.map { Handoff($0, brief: decision.brief) } }
   /// What the customer gets from the bot side, in the order to send it.
   public var messages: [Message] { decision.messages.map(Message.init) }
+  /// True for an `auto` that neither a template nor a script answers: the bot writes the answer, by `botGuides`. Submit
+  /// what it wrote as a draft before you send it.
+  public var answersFreely: Bool {
+    kind == .auto && template == nil && !decision.messages.contains { $0.role == .answer }
+  }
   /// A template outside Heed that the bot answers with.
   public var template: String? { decision.template }
   /// Words for reports, from the rules' `tag`.
@@ -93,8 +98,28 @@ public struct Decision: Sendable {
 extension Decision {
   /// A text for the customer.
   public struct Message: Sendable, Equatable {
-    /// What it is for: `notice`, `opening`, `reply`, `question`, `answer`, `handoff`, `branch`, `replacement`.
-    public let role: String
+    /// What a text is for.
+    public enum Role: String, Sendable, CaseIterable {
+      /// That a bot speaks.
+      case notice
+      /// Said before an answer.
+      case opening
+      /// Said instead of an answer.
+      case reply
+      /// Asked before anything is answered or handed over.
+      case question
+      /// The answer itself.
+      case answer
+      /// That a person takes over.
+      case handoff
+      /// That the desk is closed or full, and what happens now.
+      case branch
+      /// Sent in place of a draft.
+      case replacement
+    }
+
+    /// What it is for.
+    public let role: Role
     /// Name of the script in the rules.
     public let script: String
     /// The policy's name of the language.
@@ -103,7 +128,7 @@ extension Decision {
     public let text: String
 
     init(_ message: OutgoingMessage) {
-      role = message.role.rawValue
+      role = Role(message.role)
       script = message.script
       language = message.language
       text = message.text
@@ -246,6 +271,21 @@ extension Decision {
       facts = Dictionary(brief.facts.map { ($0.name, $0.value) }) { first, _ in first }
       guidance = brief.guidance
       lastTurns = brief.lastTurns.map { "\($0.speaker.rawValue): \($0.text)" }
+    }
+  }
+}
+
+extension Decision.Message.Role {
+  init(_ role: OutgoingMessage.Role) {
+    switch role {
+    case .notice: self = .notice
+    case .opening: self = .opening
+    case .reply: self = .reply
+    case .question: self = .question
+    case .answer: self = .answer
+    case .handoff: self = .handoff
+    case .branch: self = .branch
+    case .replacement: self = .replacement
     }
   }
 }

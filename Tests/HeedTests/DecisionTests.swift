@@ -22,7 +22,8 @@ struct DecisionTests {
     #expect(decision.kind == .auto)
     #expect(decision.rule == nil)
     #expect(decision.template == nil)
-    #expect(decision.messages.map(\.role) == ["notice"])
+    #expect(decision.answersFreely)
+    #expect(decision.messages.map(\.role) == [.notice])
     #expect(decision.conversation == "c-1")
     #expect(decision.turn == "1")
     #expect(decision.emotions.count == 8)
@@ -38,7 +39,7 @@ struct DecisionTests {
     #expect(decision.kind == .auto)
     #expect(decision.rule == "where is my order")
     #expect(decision.intent == "where_is_my_order")
-    #expect(decision.messages.last?.role == "answer")
+    #expect(decision.messages.last?.role == .answer)
     #expect(decision.messages.last?.text == "Your order is shipped.")
     #expect(decision.tags == ["routine"])
   }
@@ -55,6 +56,7 @@ struct DecisionTests {
   mutating func outside() {
     let decision = engine.decide(customer("1", "your opening hours please"), in: &conversation)
     #expect(decision.template == "kb-17")
+    #expect(!decision.answersFreely)
   }
 
   @Test("Offers, tags and guides come with an answer")
@@ -92,7 +94,7 @@ struct DecisionTests {
     #expect(handoff.whenWaiting?.seconds == 600)
     #expect(handoff.whenWaiting?.desk == "managers")
     #expect(!handoff.isUpdate)
-    #expect(decision.messages.last?.role == "handoff")
+    #expect(decision.messages.last?.role == .handoff)
     let brief = try #require(handoff.brief)
     #expect(brief.why == "A person was asked for.")
     #expect(brief.matched == ["wants_human: human"])
@@ -140,7 +142,7 @@ struct DecisionTests {
     #expect(decision.kind == .handoff)
     #expect(decision.handoff?.delivery == .callback)
     #expect(decision.handoff?.dueInSeconds == 172_800)
-    #expect(decision.messages.last?.role == "branch")
+    #expect(decision.messages.last?.role == .branch)
     #expect(conversation.owner == .bot)
   }
 
@@ -159,7 +161,7 @@ struct DecisionTests {
     let bad = Turn(id: "3", speaker: .draft, text: "You get a full refund.")
     let decision = engine.decide(bad, in: &conversation)
     #expect(decision.kind == .replace)
-    #expect(decision.messages.map(\.role) == ["replacement"])
+    #expect(decision.messages.map(\.role) == [.replacement])
   }
 
   @Test("An event may hand over")
