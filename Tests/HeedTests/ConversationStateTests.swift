@@ -3,7 +3,7 @@ import Heed
 import Testing
 
 /// A conversation that touches all that is remembered: facts, ladders, questions, a case, drafts, an agent.
-private let eventful: [Turn] = [
+let eventful: [Turn] = [
   Turn(id: "1", text: "where is my order", at: Shop.monday, channel: "app", facts: ["order.status": "paid"]),
   Turn(id: "2", speaker: .bot, text: "It is on its way.", isAnswered: false),
   Turn(id: "3", text: "我的订单到哪了", facts: ["order.total": 12, "order.status": "shipped"]),
