@@ -4,6 +4,8 @@ PREFIX ?= /usr/local
 BUILD := $(SWIFT) build --explicit-target-dependency-import-check error
 RELEASE := .build/release/heed
 DEBUG := .build/debug/heed
+SHARE := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 
 .PHONY: run test build release install example lint format fuzz ci
 
@@ -23,11 +25,14 @@ release:
 	@Scripts/install
 	$(BUILD) -c release --product heed
 
-## Puts the command and its man page under PREFIX.
+## Puts the command, its man page and its completions under PREFIX.
 install: release
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(COMPLETIONS)
 	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/heed
-	install -m 644 docs/heed.1 $(DESTDIR)$(PREFIX)/share/man/man1/heed.1
+	install -m 644 docs/heed.1 $(SHARE)/man/man1/heed.1
+	$(RELEASE) --generate-completion-script bash >$(SHARE)/bash-completion/completions/heed
+	$(RELEASE) --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_heed
+	$(RELEASE) --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/heed.fish
 
 ## Builds and runs the example of a backend, and compares what it prints with what it should.
 example:
