@@ -78,12 +78,12 @@ enum Starter {
       when in doubt handoff to care
     }
 
-    script please_write { zh "请用文字告诉我们。" en "Please tell us in words." }
-    script to_a_person { zh "马上为您转接同事。" en "I am connecting you with a colleague." }
-    script soothe { zh "非常抱歉,我这就帮您核实。" en "I am very sorry. Let me check that right now." }
-    script order_status { zh "您的订单正在路上。" en "Your order is on its way." }
+    script please_write { zh "请用文字告诉我们。"  en "Please tell us in words." }
+    script to_a_person { zh "马上为您转接同事。"  en "I am connecting you with a colleague." }
+    script soothe { zh "非常抱歉,我这就帮您核实。"  en "I am very sorry. Let me check that right now." }
+    script order_status { zh "您的订单正在路上。"  en "Your order is on its way." }
 
-    desk care { hours always tell customer to_a_person }
+    desk care { hours always  tell customer to_a_person }
 
     topic legal "\#(legal)" sensitive {
       terms "律师函", "起诉", "lawyer", "take you to court"
@@ -100,27 +100,50 @@ enum Starter {
       no "不用转人工", "是人工皮革的吗"
     }
 
-    intent where_is_my_order { like "我的订单到哪了", "什么时候发货", "where is my order", "has my parcel been sent" }
+    intent where_is_my_order {
+      like "我的订单到哪了", "什么时候发货", "where is my order", "has my parcel been sent"
+    }
 
     define upset as max(anger, frustration)
 
-    rule "legal threat" { when topic legal handoff to care priority urgent because "\#(threat)" }
-    rule "asks for a person" { when trigger wants_human handoff to care because "\#(person)" }
-    rule "angry" { when upset >= 0.55 reply soothe, then handoff to care because "\#(angry)" }
-    rule "where is my order" { when intent where_is_my_order answer with order_status because "\#(order)" }
+    rule "legal threat" {
+      when topic legal
+      handoff to care priority urgent
+      because "\#(threat)"
+    }
 
-    ensure "no offers to upset customers" { when upset >= 0.4 never offer }
+    rule "asks for a person" {
+      when trigger wants_human
+      handoff to care
+      because "\#(person)"
+    }
+
+    rule "angry" {
+      when upset >= 0.55
+      reply soothe, then handoff to care
+      because "\#(angry)"
+    }
+
+    rule "where is my order" {
+      when intent where_is_my_order
+      answer with order_status
+      because "\#(order)"
+    }
+
+    ensure "no offers to upset customers" { when upset >= 0.4  never offer }
 
     test "\#(politeness)" {
       customer "您好,如果今天不退款,我会发律师函,谢谢。"
       expect handoff to care by "legal threat"
     }
+
     test "\#(ladder)" {
       customer "Where is my parcel?!" where anger = 0.6
       expect reply soothe
       customer "Answer me!" where anger = 0.7
       expect handoff to care by "angry"
     }
+
     test "\#(calm)" {
       customer "where is my order" where anger = 0, frustration = 0
       expect auto, answer with order_status
