@@ -44,7 +44,7 @@ let package = Package(
     // Authoring
     target("Diagnostics"),
     target("Signals"),
-    target("RuleSyntax", ["Diagnostics"]),
+    target("RuleSyntax", ["Diagnostics", "Signals"]),
     target("RuleFormatting", ["Diagnostics", "RuleSyntax"]),
     target(
       "RuleSemantics",

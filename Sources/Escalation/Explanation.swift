@@ -59,9 +59,14 @@ extension Engine {
     if let comparison = outline.comparison {
       let left = program.value(of: comparison.left, reading.frame, conversation, &scratch.stack)
       let right = program.value(of: comparison.right, reading.frame, conversation, &scratch.stack)
-      actual = Quantity.text(left)
-      let difference = left.subtractingReportingOverflow(right)
-      distance = difference.overflow ? nil : Int64(clamping: difference.partialValue.magnitude)
+      actual = comparison.type?.text(of: left) ?? decimalText(left)
+      // Between cases there is no nearer and farther.
+      if case .oneOf? = comparison.type {
+        distance = nil
+      } else {
+        let difference = left.subtractingReportingOverflow(right)
+        distance = difference.overflow ? nil : Int64(clamping: difference.partialValue.magnitude)
+      }
     }
     let role: Trace.Node.Role =
       switch outline.role {

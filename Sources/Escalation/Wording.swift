@@ -102,11 +102,11 @@ extension ValueType {
     case (.truth, .number(let number)): number != 0 ? (isChinese ? "是" : "yes") : (isChinese ? "否" : "no")
     case (.oneOf(let cases), .number(let number)):
       cases.indices.contains(Int(number)) ? cases[Int(number)] : ""
-    case (.date, .number(let number)): CivilDate.text(ofDay: Int(number))
-    case (.time, .number(let number)): CivilDate.text(ofMinute: Int(number))
+    case (.date, .number(let number)): CivilDate(daysSinceEpoch: Int(number)).text
+    case (.time, .number(let number)): clockText(Int(number))
     case (.score, .number(let number)), (.number, .number(let number)), (.count, .number(let number)):
-      Quantity.text(number)
-    case (.text, .number(let number)): Quantity.text(number)
+      decimalText(number)
+    case (.text, .number(let number)): decimalText(number)
     }
   }
 }

@@ -140,7 +140,8 @@ extension Compiler {
     var comparison: ConditionOutline.Comparison?
     if case .compare(let left, let comparator, let right) = condition {
       comparison = ConditionOutline.Comparison(
-        left: emit(left), right: emit(right), comparator: Self.instruction(comparator))
+        left: emit(left), right: emit(right), comparator: Self.instruction(comparator),
+        type: canonical.type(of: left))
     }
     outlines.append(
       ConditionOutline(

@@ -420,10 +420,13 @@ package struct ConditionOutline: Sendable {
     package var left: CodeRange
     package var right: CodeRange
     package var comparator: Instruction
-    package init(left: CodeRange, right: CodeRange, comparator: Instruction) {
+    /// How the left side is written; nil for a number.
+    package var type: ValueType?
+    package init(left: CodeRange, right: CodeRange, comparator: Instruction, type: ValueType?) {
       self.left = left
       self.right = right
       self.comparator = comparator
+      self.type = type
     }
   }
   package init(depth: Int, role: Role, text: String, code: CodeRange, comparison: Comparison?) {

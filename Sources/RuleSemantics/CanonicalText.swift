@@ -1,5 +1,5 @@
 import RuleSyntax
-import Signals
+package import Signals
 
 /// Prints conditions and values with names instead of positions.
 ///
@@ -71,14 +71,14 @@ package struct CanonicalText: Sendable {
     case .draftTopic(let position): return "draft topic \(topics[safe: position])"
     case .draftTrigger(let position): return "draft trigger \(triggers[safe: position])"
     case .intent(let position, let threshold):
-      return "intent \(intents[safe: position]) >= \(decimal(Int64(threshold) * 10))"
+      return "intent \(intents[safe: position]) >= \(decimalText(Int64(threshold) * 10))"
     case .intentNone: return "intent none"
     case .mood(let position): return "mood \(moods[safe: position])"
     case .desk(let position, let state): return "desk \(desks[safe: position]) is \(state.rawValue)"
     case .after(let rule, let messages):
       return "after \(quoted(rules[safe: rule])) within \(messages) messages"
     case .timeIn(let from, let to, let zone):
-      return "time in \(clock(from))-\(clock(to)) \(zones[safe: zone])"
+      return "time in \(clockText(from))-\(clockText(to)) \(zones[safe: zone])"
     case .draftMatches(let position):
       let draft = position < drafts.count ? drafts[position] : ("", false)
       return "draft matches \(draft.1 ? "raw " : "")/\(draft.0)/"
@@ -117,42 +117,35 @@ package struct CanonicalText: Sendable {
   /// The value as an author could have written it.
   package func text(_ value: Value) -> String {
     switch value {
-    case .constant(let number): return decimal(number)
+    case .constant(let number): return decimalText(number)
     case .signal(let signal): return signal.name
     case .fact(let fact, let absent):
-      return withDefault(name(fact), absent.map { literal($0, type(ofFact: fact)) })
+      return withDefault(name(fact), absent.map { type(ofFact: fact).text(of: $0) })
     case .add(let a, let b): return "(\(text(a)) + \(text(b)))"
     case .subtract(let a, let b): return "(\(text(a)) - \(text(b)))"
-    case .scaled(let inner, let factor): return "\(text(inner)) * \(decimal(factor))"
+    case .scaled(let inner, let factor): return "\(text(inner)) * \(decimalText(factor))"
     case .minimum(let items): return "min(\(items.map { text($0) }.joined(separator: ", ")))"
     case .maximum(let items): return "max(\(items.map { text($0) }.joined(separator: ", ")))"
     case .overMessages(let aggregate, let series, let messages):
       return "\(aggregate.rawValue)(\(self.series[safe: series]), \(messages) messages)"
     case .daysSince(let fact, let absent):
-      return "days since \(withDefault(name(fact), absent.map { literal($0, .date) }))"
+      return "days since \(withDefault(name(fact), absent.map { ValueType.date.text(of: $0) }))"
     }
   }
 
   /// A constant takes its form from what stands on the other side: a case's name, a date, a number.
   private func text(_ value: Value, beside other: Value) -> String {
     guard case .constant(let number) = value else { return text(value) }
-    switch other {
-    case .fact(let fact, _): return literal(number, type(ofFact: fact))
-    case .signal(.channel): return channels[safe: Int(number)]
-    case .signal(let signal): return literal(number, signal.description.type)
-    default: return decimal(number)
-    }
+    return type(of: other)?.text(of: number) ?? decimalText(number)
   }
 
-  /// A stored value of a type as a literal.
-  func literal(_ number: Int64, _ type: ValueType) -> String {
-    switch type {
-    case .score, .number, .count: decimal(number)
-    case .truth: number == 0 ? "no" : "yes"
-    case .oneOf(let cases): cases[safe: Int(clamping: number)]
-    case .text: String(number)
-    case .date: dateText(number)
-    case .time: clock(Int(clamping: number))
+  /// The type in whose form the value is written; nil for what is computed: a number.
+  package func type(of value: Value) -> ValueType? {
+    switch value {
+    case .fact(let fact, _): type(ofFact: fact)
+    case .signal(.channel): .oneOf(channels)
+    case .signal(let signal): signal.description.type
+    default: nil
     }
   }
 
@@ -224,12 +217,6 @@ extension Array where Element == String {
   subscript(safe position: Int) -> String { indices.contains(position) ? self[position] : "?" }
 }
 
-/// `09:30` for 570 minutes.
-func clock(_ minutes: Int) -> String {
-  func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-  return "\(padded(minutes / 60)):\(padded(minutes % 60))"
-}
-
 /// A text in quotes, with `"` and `\` escaped.
 func quoted(_ text: String) -> String {
   var escaped = ""
@@ -242,20 +229,4 @@ func quoted(_ text: String) -> String {
     }
   }
   return "\"\(escaped)\""
-}
-
-/// A day since 1970-01-01 as `2026-03-31`. Source of the formula: Howard Hinnant, "chrono-compatible low-level date
-/// algorithms", civil_from_days.
-func dateText(_ day: Int64) -> String {
-  let z = day + 719_468
-  let era = (z >= 0 ? z : z - 146_096) / 146_097
-  let dayOfEra = z - era * 146_097
-  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let shifted = (5 * dayOfYear + 2) / 153
-  let month = shifted < 10 ? shifted + 3 : shifted - 9
-  let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return DateLiteral(
-    year: Int(year), month: Int(month), day: Int(dayOfYear - (153 * shifted + 2) / 5 + 1)
-  ).text
 }

@@ -183,13 +183,13 @@ extension Checker {
     if number.kind == .score, constant % 10 != 0 {
       report(
         ExpressionFinding.tooFine(
-          decimal(constant), english: "scores have three decimal places", chinese: "分值只有三位小数"),
+          decimalText(constant), english: "scores have three decimal places", chinese: "分值只有三位小数"),
         at: span)
       return false
     }
     if number.isWhole, constant % unitsPerOne != 0 {
       report(
-        ExpressionFinding.tooFine(decimal(constant), english: "this is a whole number", chinese: "此处是整数"),
+        ExpressionFinding.tooFine(decimalText(constant), english: "this is a whole number", chinese: "此处是整数"),
         at: span)
       return false
     }

@@ -18,7 +18,7 @@ extension Checker {
   }
 
   /// An inclusive range of dates as days; one date is a range of one day.
-  mutating func days(_ from: Spanned<DateLiteral>, _ to: Spanned<DateLiteral>?) -> ClosedRange<Int> {
+  mutating func days(_ from: Spanned<CivilDate>, _ to: Spanned<CivilDate>?) -> ClosedRange<Int> {
     let first = from.value.daysSinceEpoch
     guard let to else { return first...first }
     let last = to.value.daysSinceEpoch

@@ -65,7 +65,8 @@ extension Checker {
         if let bound, bound.value % unitsPerOne != 0 {
           report(
             ExpressionFinding.tooFine(
-              decimal(bound.value), english: "a count is a whole number", chinese: "计数是整数"), at: bound.span)
+              decimalText(bound.value), english: "a count is a whole number", chinese: "计数是整数"),
+            at: bound.span)
         }
       }
       return .count(numberRange(from ?? Spanned(0, fact.type.span), to), unit: unit)
@@ -106,7 +107,9 @@ extension Checker {
     let high = to?.value ?? largestNumber
     if low > high {
       let end = to ?? from
-      if let end { report(NameFinding.emptyRange(from: decimal(low), to: decimal(high)), at: end.span) }
+      if let end {
+        report(NameFinding.emptyRange(from: decimalText(low), to: decimalText(high)), at: end.span)
+      }
       return min(low, high)...max(low, high)
     }
     return low...high
@@ -159,7 +162,7 @@ extension Checker {
     _ number: Int64, _ step: Int64, _ english: String, _ chinese: String, at span: SourceSpan
   ) -> FactValue? {
     if number % step == 0 { return .number(number) }
-    report(ExpressionFinding.tooFine(decimal(number), english: english, chinese: chinese), at: span)
+    report(ExpressionFinding.tooFine(decimalText(number), english: english, chinese: chinese), at: span)
     return nil
   }
 
@@ -170,25 +173,14 @@ extension Checker {
     if range.contains(number) { return true }
     var suggestion: String?
     if isScore, number >= 2 * unitsPerOne, number <= 100 * unitsPerOne, range.contains(number / 100) {
-      suggestion = decimal(number / 100)
+      suggestion = decimalText(number / 100)
     }
     report(
       ExpressionFinding.outOfRange(
-        decimal(number), of: name, from: decimal(range.lowerBound), to: decimal(range.upperBound),
+        decimalText(number), of: name, from: decimalText(range.lowerBound), to: decimalText(range.upperBound),
         suggestion: suggestion),
       at: span)
     return false
-  }
-}
-
-extension DateLiteral {
-  /// `2026-03-31`.
-  var text: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
   }
 }
 
@@ -231,12 +223,4 @@ extension ValueType {
     case .time: ("a time like `09:30`", "`09:30` 这样的时间")
     }
   }
-}
-
-/// Ten-thousandths as a decimal without needless zeros: 6000 is `0.6`.
-func decimal(_ number: Int64) -> String {
-  let digits = String(number.magnitude % UInt64(unitsPerOne) + UInt64(unitsPerOne)).dropFirst()
-  let fraction = digits.reversed().drop { $0 == "0" }.reversed()
-  let whole = String(number.magnitude / UInt64(unitsPerOne))
-  return (number < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + String(fraction))
 }

@@ -248,7 +248,8 @@ extension Checker {
     guard threshold.value % 10 == 0 else {
       report(
         ExpressionFinding.tooFine(
-          decimal(threshold.value), english: "similarities have three decimal places", chinese: "相似度只有三位小数"),
+          decimalText(threshold.value), english: "similarities have three decimal places",
+          chinese: "相似度只有三位小数"),
         at: threshold.span)
       return nil
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import RuleSyntax
+import Signals
 
 extension Checker {
   /// All rules, in the order of their names; then what concerns pairs of them.
@@ -70,7 +71,7 @@ extension Checker {
       isProtected: isProtected, span: declared.span, metadata: declared.metadata)
   }
 
-  private func valid(_ range: Spanned<ClosedRange<DateLiteral>>) -> ClosedRange<Int> {
+  private func valid(_ range: Spanned<ClosedRange<CivilDate>>) -> ClosedRange<Int> {
     let first = range.value.lowerBound.daysSinceEpoch
     return first...max(first, range.value.upperBound.daysSinceEpoch)
   }

@@ -274,7 +274,7 @@ extension ValueType {
   var exampleLiteral: String {
     switch self {
     case .score(let range), .number(let range, _), .count(let range, _):
-      decimal(range.contains(0) ? 0 : range.lowerBound)
+      decimalText(range.contains(0) ? 0 : range.lowerBound)
     case .truth: "no"
     case .oneOf(let cases): cases.first ?? "none"
     case .text: "\"\""

@@ -43,7 +43,7 @@ private struct ModelListing {
       for example in intent.examples { line(1, "like", quoted(example)) }
     }
     for entry in ruleSet.lexicon {
-      line(0, "lexicon", quoted(entry.term), entry.signal.name, decimal(Int64(entry.shift) * 10))
+      line(0, "lexicon", quoted(entry.term), entry.signal.name, decimalText(Int64(entry.shift) * 10))
     }
     for mood in ruleSet.moods {
       line(0, "mood \(mood.name)")
@@ -78,14 +78,14 @@ private struct ModelListing {
     if let script = policy.disclose { line(1, "disclose", ruleSet.scripts[script].name) }
     line(1, "resume", resume(policy.resume))
     for (desk, rank) in zip(ruleSet.desks, policy.deskRank) { line(1, "rank", String(rank), desk.name) }
-    line(1, "intent threshold", decimal(Int64(policy.intentThreshold) * 10))
+    line(1, "intent threshold", decimalText(Int64(policy.intentThreshold) * 10))
   }
 
   private mutating func write(_ keyword: String, _ patterned: CheckedPatterned) {
     line(0, keyword, patterned.name, quoted(patterned.title), patterned.isSensitive ? "sensitive" : "")
     for entry in patternLines(patterned.patterns) { line(1, entry) }
     if let model = patterned.model {
-      line(1, "model", model.name, ">=", decimal(Int64(model.threshold) * 10))
+      line(1, "model", model.name, ">=", decimalText(Int64(model.threshold) * 10))
     }
     for example in patterned.yes { line(1, "yes", quoted(example.value)) }
     for example in patterned.no { line(1, "no", quoted(example.value)) }
@@ -110,7 +110,7 @@ private struct ModelListing {
     case .weekly(let spans, let zone, let calendar, let exceptions):
       for span in spans {
         let days = span.days.map { ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][safe: $0 - 1] }
-        line(1, "hours", days.joined(separator: ","), "\(clock(span.opens))-\(clock(span.closes))")
+        line(1, "hours", days.joined(separator: ","), "\(clockText(span.opens))-\(clockText(span.closes))")
       }
       line(1, "in", ruleSet.zones[safe: zone], calendar.map { "by \(ruleSet.calendars[$0].name)" } ?? "")
       for range in exceptions { line(1, "except", dates(range)) }
@@ -227,7 +227,7 @@ private struct ModelListing {
 
   private func type(_ type: ValueType) -> String {
     func range(_ range: ClosedRange<Int64>, _ unit: String?) -> String {
-      "from \(decimal(range.lowerBound)) to \(decimal(range.upperBound))"
+      "from \(decimalText(range.lowerBound)) to \(decimalText(range.upperBound))"
         + (unit.map { " unit \(quoted($0))" } ?? "")
     }
     switch type {
@@ -244,12 +244,12 @@ private struct ModelListing {
 
   private func value(_ value: FactValue, _ type: ValueType) -> String {
     switch value {
-    case .number(let number): canonical.literal(number, type)
+    case .number(let number): type.text(of: number)
     case .text(let text): quoted(text)
     }
   }
 
   private func dates(_ range: ClosedRange<Int>) -> String {
-    "\(dateText(Int64(range.lowerBound))) to \(dateText(Int64(range.upperBound)))"
+    "\(CivilDate(daysSinceEpoch: range.lowerBound).text) to \(CivilDate(daysSinceEpoch: range.upperBound).text)"
   }
 }

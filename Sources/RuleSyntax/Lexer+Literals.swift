@@ -1,4 +1,5 @@
 import Diagnostics
+import Signals
 
 extension Lexer {
   // MARK: Character classes
@@ -231,7 +232,7 @@ extension Lexer {
     position = digits(from: day)
     let written = ascii(start, position)
     let parts = written.split { !($0 >= "0" && $0 <= "9") }.map { Int($0) ?? 0 }
-    let date = DateLiteral(year: parts[0], month: parts[1], day: parts[2])
+    let date = CivilDate(year: parts[0], month: parts[1], day: parts[2])
     if !date.exists {
       report(.invalidDate(text(start, position)), from: start, to: position)
     } else if written != date.text {

@@ -1,3 +1,5 @@
+import Signals
+
 // What literal tokens mean. Each function is total: what the lexer reported gets some valid value, so that later stages see no holes.
 
 /// Ten-thousandths of a number as the lexer passes it (`-1.25`, `.5`, `60%`); digits beyond the fourth place are dropped.
@@ -29,41 +31,14 @@ package func decimalUnits(_ reading: String) -> Int64 {
   return isNegative ? -units : units
 }
 
-/// A number of ten-thousandths as people write it: `0.6`, `-12`, `1.2345`.
-package func decimalText(_ units: Int64) -> String {
-  let magnitude = units.magnitude
-  var text = (units < 0 ? "-" : "") + String(magnitude / 10_000)
-  let fraction = magnitude % 10_000
-  if fraction > 0 {
-    var digits = String(10_000 + fraction).dropFirst()
-    while digits.last == "0" { digits = digits.dropLast() }
-    text += "." + digits
-  }
-  return text
-}
-
-extension DateLiteral {
-  /// False for 2026-02-30 and the like.
-  package var exists: Bool {
-    guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return false }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return day <= lengths[month - 1]
-  }
-
-  /// As written in rules: `2026-03-02`.
-  package var text: String { padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) }
-
+extension CivilDate {
   /// The date of a `.date` token; the first of 1970 for one that does not exist.
   init(reading: String) {
     let parts = reading.split { !($0 >= "0" && $0 <= "9") }.map { Int($0) ?? 0 }
-    let date = parts.count == 3 ? DateLiteral(year: parts[0], month: parts[1], day: parts[2]) : nil
-    self = date.flatMap { $0.exists ? $0 : nil } ?? DateLiteral(year: 1970, month: 1, day: 1)
+    let date = parts.count == 3 ? CivilDate(year: parts[0], month: parts[1], day: parts[2]) : nil
+    self = date.flatMap { $0.exists ? $0 : nil } ?? CivilDate(year: 1970, month: 1, day: 1)
   }
 }
-
-/// Minutes since midnight as written in rules: `09:30`.
-package func clockText(_ minutes: Int) -> String { padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2) }
 
 /// Minutes since midnight of a clock time as the lexer passes it, 0…1440; also `9:00` and `9am`.
 func clockMinutes(_ reading: some StringProtocol) -> Int {
@@ -101,9 +76,4 @@ func textValue(_ reading: String) -> String {
     }
   }
   return String(value)
-}
-
-private func padded(_ number: Int, _ width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

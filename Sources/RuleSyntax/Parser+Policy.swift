@@ -1,4 +1,5 @@
 import Diagnostics
+import Signals
 
 extension Parser {
   mutating func readPolicy(_ metadata: inout MetadataSyntax) -> DeclarationKind? {
@@ -192,7 +193,7 @@ extension Parser {
 
   mutating func readCalendar(_ metadata: inout MetadataSyntax) -> DeclarationKind? {
     let name = readHeadingName(.calendar)
-    var entries: [(isOpen: Bool, from: Spanned<DateLiteral>, to: Spanned<DateLiteral>?)] = []
+    var entries: [(isOpen: Bool, from: Spanned<CivilDate>, to: Spanned<CivilDate>?)] = []
     readBlock(.calendar, heading: "calendar") { parser throws(Abandoned) in
       if try parser.readMetadata(into: &metadata) { return }
       let isOpen = try parser.readClauseKeyword(.calendar) == "open"

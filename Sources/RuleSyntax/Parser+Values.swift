@@ -1,4 +1,5 @@
 import Diagnostics
+import Signals
 
 // Names, texts, numbers, dates and lists.
 
@@ -157,14 +158,14 @@ extension Parser {
 
   // MARK: Dates and times
 
-  mutating func readDate() throws(Abandoned) -> Spanned<DateLiteral> {
+  mutating func readDate() throws(Abandoned) -> Spanned<CivilDate> {
     skipHabit()
     guard accept(.date) else { throw fail(.date) }
-    return Spanned(DateLiteral(reading: reading(-1)), previousSpan)
+    return Spanned(CivilDate(reading: reading(-1)), previousSpan)
   }
 
   /// `DATE to DATE`, earlier first; a pair the wrong way round is reported and nil.
-  mutating func readDates() throws(Abandoned) -> Spanned<ClosedRange<DateLiteral>>? {
+  mutating func readDates() throws(Abandoned) -> Spanned<ClosedRange<CivilDate>>? {
     let start = position
     let from = try readDate()
     try expect("to")
@@ -199,7 +200,7 @@ extension Parser {
     switch kind() {
     case .number: literal = .number(decimalUnits(reading()))
     case .string: literal = .text(textValue(token().reading(in: source)))
-    case .date: literal = .date(DateLiteral(reading: reading()))
+    case .date: literal = .date(CivilDate(reading: reading()))
     case .clock: literal = .clock(clockMinutes(reading()))
     case .word where !isNextClause: literal = .word(reading())
     default: throw fail(.value)

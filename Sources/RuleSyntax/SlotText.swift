@@ -1,4 +1,5 @@
 package import Diagnostics
+import Signals
 
 /// A piece of a text that the customer or the agent gets.
 package enum SlotPiece: Sendable {

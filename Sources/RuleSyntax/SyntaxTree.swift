@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Signals
 
 // The tree of a rule file. It is lossless together with the tokens: every byte of the file belongs to exactly one token or
 // to the trivia before it, and every node knows its tokens. Nodes hold what the author wrote, resolved by nobody.
@@ -45,36 +46,12 @@ package typealias NameSyntax = Spanned<String>
 package typealias TextSyntax = Spanned<String>
 package typealias RegexSyntax = Spanned<String>
 
-/// A calendar date, proleptic Gregorian; validated by the lexer.
-package struct DateLiteral: Sendable, Hashable, Comparable {
-  package let year: Int
-  package let month: Int
-  package let day: Int
-  package init(year: Int, month: Int, day: Int) {
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-  /// Days since 1970-01-01. Source of the formula: Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil.
-  package var daysSinceEpoch: Int {
-    let y = month <= 2 ? year - 1 : year
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
-  }
-  package static func < (a: DateLiteral, b: DateLiteral) -> Bool {
-    (a.year, a.month, a.day) < (b.year, b.month, b.day)
-  }
-}
-
 /// A literal as written. Numbers are exact: ten-thousandths.
 package enum LiteralSyntax: Sendable {
   /// In ten-thousandths: `0.6` is 6000. More than four places is an error of the lexer.
   case number(Int64)
   case text(String)
-  case date(DateLiteral)
+  case date(CivilDate)
   /// Minutes since midnight, 0…1440.
   case clock(Int)
   case word(String)
@@ -120,7 +97,7 @@ package enum DeclarationKind: Sendable {
 package struct MetadataSyntax: Sendable {
   package var owner: TextSyntax?
   package var basis: TextSyntax?
-  package var reviewBy: Spanned<DateLiteral>?
+  package var reviewBy: Spanned<CivilDate>?
   package var note: TextSyntax?
   package init() {}
 }
@@ -192,7 +169,7 @@ package struct EventSyntax: Sendable {
 
 package struct CalendarSyntax: Sendable {
   package let name: NameSyntax
-  package let entries: [(isOpen: Bool, from: Spanned<DateLiteral>, to: Spanned<DateLiteral>?)]
+  package let entries: [(isOpen: Bool, from: Spanned<CivilDate>, to: Spanned<CivilDate>?)]
 }
 
 package struct CaptureSyntax: Sendable {
@@ -261,7 +238,7 @@ package struct DeskSyntax: Sendable {
   package let title: TextSyntax?
   package var skills: [NameSyntax] = []
   package var hours: Hours?
-  package var exceptions: [(from: Spanned<DateLiteral>, to: Spanned<DateLiteral>?)] = []
+  package var exceptions: [(from: Spanned<CivilDate>, to: Spanned<CivilDate>?)] = []
   package var tellCustomer: NameSyntax?
   package var routes: [(to: NameSyntax, when: ExpressionSyntax)] = []
   package var whenClosed: Spanned<Branch>?
@@ -337,7 +314,7 @@ package struct StepSyntax: Sendable {
 package struct RuleSyntaxNode: Sendable {
   package var name: TextSyntax
   package var scope: Spanned<RuleScopeSyntax>
-  package var valid: Spanned<ClosedRange<DateLiteral>>?
+  package var valid: Spanned<ClosedRange<CivilDate>>?
   package var when: ExpressionSyntax?
   package var unless: [ExpressionSyntax] = []
   package var steps: [StepSyntax] = []
@@ -409,7 +386,7 @@ package struct TestLineSyntax: Sendable {
 
   package enum Kind: Sendable {
     case given([Setting])
-    case at(DateLiteral, clock: Int, zone: NameSyntax?)
+    case at(CivilDate, clock: Int, zone: NameSyntax?)
     case after(DurationSyntax)
     case customer(TextSyntax, channel: NameSyntax?, fixed: [Assignment])
     case bot(TextSyntax, answered: Bool)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Signals
 
 extension TreeDump {
   mutating func write(_ rule: RuleSyntaxNode) {

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Signals
 
 // A readable, stable form of tokens and trees, without places: two files with the same tree mean the same.
 
@@ -71,7 +72,7 @@ struct TreeDump {
     }
   }
 
-  static func dates(_ from: Spanned<DateLiteral>, _ to: Spanned<DateLiteral>?) -> String {
+  static func dates(_ from: Spanned<CivilDate>, _ to: Spanned<CivilDate>?) -> String {
     from.value.text + (to.map { " to " + $0.value.text } ?? "")
   }
 

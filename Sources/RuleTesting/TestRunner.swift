@@ -165,7 +165,7 @@ extension TestRunner {
     case .number(let number): .number(number)
     case .text(let text): .text(text)
     case .date(let date): .text(date.text)
-    case .clock(let minute): .text("\(padded(minute / 60)):\(padded(minute % 60))")
+    case .clock(let minute): .text(clockText(minute))
     case .word("yes"): .truth(true)
     case .word("no"): .truth(false)
     case .word(let word): .text(word)
@@ -187,17 +187,6 @@ extension TestRunner {
     }
   }
 
-  private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-}
-
-extension DateLiteral {
-  fileprivate var text: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
 }
 
 extension ZoneTable {
