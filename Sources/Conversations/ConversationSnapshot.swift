@@ -95,6 +95,15 @@ extension Conversation {
     guard snapshot.version == ConversationSnapshot.currentVersion else {
       throw .unknownVersion(snapshot.version)
     }
+    self.init(carrying: snapshot, layout: layout, defaults: defaults)
+  }
+
+  /// The same conversation under another rule set.
+  package func carried(to layout: ConversationLayout, defaults: [FactValue?]) -> Conversation {
+    Conversation(carrying: snapshot, layout: layout, defaults: defaults)
+  }
+
+  private init(carrying snapshot: ConversationSnapshot, layout: ConversationLayout, defaults: [FactValue?]) {
     self.init(id: snapshot.id, layout: layout, facts: defaults)
     customerTurns = snapshot.customerTurns
     episode = snapshot.episode

@@ -33,7 +33,10 @@ package struct Engine: Sendable {
   package func decide(
     _ turn: Turn, in conversation: inout Conversation, explaining: Bool = false, scratch: inout EngineScratch
   ) -> Decision {
-    if conversation.layout.fingerprint != program.fingerprint { adopt(&conversation) }
+    // Another rule set took over: memory is carried across by names.
+    if conversation.layout.fingerprint != program.fingerprint {
+      conversation = conversation.carried(to: program.layout, defaults: program.factDefaults)
+    }
     let id = stableHash(turn.id.utf8)
     if conversation.seenTurns.contains(id) {
       return noted(turn, conversation, origin: .repeated)
@@ -71,15 +74,6 @@ package struct Engine: Sendable {
   {
     var scratch = EngineScratch()
     return decide(turn, in: &conversation, explaining: explaining, scratch: &scratch)
-  }
-
-  /// Another rule set took over: memory is carried across by names.
-  private func adopt(_ conversation: inout Conversation) {
-    if let carried = try? Conversation(
-      conversation.snapshot, layout: program.layout, defaults: program.factDefaults)
-    {
-      conversation = carried
-    }
   }
 
   // MARK: - Turns that ask for no decision
