@@ -6,6 +6,8 @@ package final class ConversationLayout: Sendable {
   /// Fingerprint of the rule set.
   package let fingerprint: String
   package let facts: [String]
+  /// The cases of each fact that is one of some; none for the others.
+  package let cases: [[String]]
   package let captures: [String]
   /// Canonical texts of recorded conditions and values.
   package let tracks: [String]
@@ -17,18 +19,21 @@ package final class ConversationLayout: Sendable {
   package let triggers: [String]
   package let intents: [String]
   package let desks: [String]
+  package let languages: [String]
   /// How many signals a frame has.
   package let signalCount: Int
 
   package init(
-    fingerprint: String, facts: [String], captures: [String], tracks: [String], series: [String],
+    fingerprint: String, facts: [String], cases: [[String]], captures: [String], tracks: [String],
+    series: [String],
     moods: [String],
     rules: [String], scripts: [String], topics: [String], triggers: [String], intents: [String],
-    desks: [String],
+    desks: [String], languages: [String],
     signalCount: Int
   ) {
     self.fingerprint = fingerprint
     self.facts = facts
+    self.cases = cases
     self.captures = captures
     self.tracks = tracks
     self.series = series
@@ -39,6 +44,7 @@ package final class ConversationLayout: Sendable {
     self.triggers = triggers
     self.intents = intents
     self.desks = desks
+    self.languages = languages
     self.signalCount = signalCount
   }
 }

@@ -16,9 +16,10 @@ package struct ConversationSnapshot: Sendable, Equatable, Codable {
   package var owner: Owner
   package var openCase: Case?
   package var lastAgentAt: Instant?
-  package var replyLanguage: Int?
+  package var replyLanguage: String?
   package var disclosed: Bool
   package var botFailures: Int
+  /// A value that is one of some is stored as its name.
   package var facts: [String: FactValue]
   package var captures: [String: String]
   /// Bits as in `Conversation.trackBits`; the highest bit (2^31) says "ever".
@@ -67,9 +68,12 @@ extension Conversation {
       version: ConversationSnapshot.currentVersion, id: id, policy: layout.fingerprint,
       customerTurns: customerTurns,
       episode: episode, episodeTurns: episodeTurns, lastAt: lastAt, owner: owner, openCase: openCase,
-      lastAgentAt: lastAgentAt, replyLanguage: replyLanguage, disclosed: disclosed, botFailures: botFailures,
+      lastAgentAt: lastAgentAt, replyLanguage: replyLanguage.map { layout.languages[$0] },
+      disclosed: disclosed, botFailures: botFailures,
       facts: Dictionary(
-        uniqueKeysWithValues: zip(layout.facts, facts).compactMap { name, value in value.map { (name, $0) } }),
+        uniqueKeysWithValues: layout.facts.indices.compactMap { index in
+          facts[index].map { (layout.facts[index], stored($0, at: index)) }
+        }),
       captures: Dictionary(
         uniqueKeysWithValues: zip(layout.captures, captures).compactMap { name, value in
           value.map { (name, $0) }
@@ -112,11 +116,11 @@ extension Conversation {
     owner = snapshot.owner
     openCase = snapshot.openCase
     lastAgentAt = snapshot.lastAgentAt
-    replyLanguage = snapshot.replyLanguage
+    replyLanguage = snapshot.replyLanguage.flatMap { layout.languages.firstIndex(of: $0) }
     disclosed = snapshot.disclosed
     botFailures = snapshot.botFailures
     for (index, name) in layout.facts.enumerated() {
-      if let value = snapshot.facts[name] { facts[index] = value }
+      if let value = snapshot.facts[name] { facts[index] = restored(value, at: index) ?? facts[index] }
     }
     for (index, name) in layout.captures.enumerated() { captures[index] = snapshot.captures[name] }
     for (index, name) in layout.tracks.enumerated() {
@@ -148,5 +152,19 @@ extension Conversation {
     pendingFaults = snapshot.pendingFaults
     recent = snapshot.recent
     mood = snapshot.mood
+  }
+
+  private func stored(_ value: FactValue, at fact: Int) -> FactValue {
+    guard !layout.cases[fact].isEmpty, case .number(let position) = value else { return value }
+    return .text(layout.cases[fact][Int(position)])
+  }
+
+  /// Nil for a case that this rule set does not have.
+  private func restored(_ value: FactValue, at fact: Int) -> FactValue? {
+    guard !layout.cases[fact].isEmpty else { return value }
+    guard case .text(let name) = value, let position = layout.cases[fact].firstIndex(of: name) else {
+      return nil
+    }
+    return .number(Int64(position))
   }
 }

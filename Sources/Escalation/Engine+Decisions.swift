@@ -162,7 +162,7 @@ extension Engine {
     let offersAllowed = decision.kind == .auto && verdict.action.isAnswer && !enforcement.forbidsOffers
     for index in fired {
       let rule = program.rules[index]
-      let decided = index == verdict.rule || decision.rule == rule.name
+      let decided = decision.rule == rule.name
       decision.fired.append(FiredRule(name: rule.name, because: rule.because, decided: decided))
       for tag in rule.tags where !enforcement.forbiddenTags.contains(tag) { decision.tags.appendOnce(tag) }
       for note in rule.tellAgent {

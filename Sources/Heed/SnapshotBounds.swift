@@ -9,7 +9,7 @@ extension ConversationSnapshot {
 
   /// The same conversation with every number inside what it can mean under a program.
   ///
-  /// What names something by position (the reply language, the last signals) starts empty under another policy (R23).
+  /// What names something by position (the last signals) starts empty under another policy (R23).
   func bounded(by program: Program) -> ConversationSnapshot {
     var bounded = self
     let isSamePolicy = policy == program.fingerprint
@@ -20,9 +20,6 @@ extension ConversationSnapshot {
     bounded.lastAt = Turn.Moment.bounded(lastAt)
     bounded.lastAgentAt = lastAgentAt.map(Turn.Moment.bounded)
     bounded.openCase?.openedAt = Turn.Moment.bounded(openCase?.openedAt ?? 0)
-    if !isSamePolicy || replyLanguage.map({ !program.policy.languages.indices.contains($0) }) == true {
-      bounded.replyLanguage = nil
-    }
     bounded.series = series.mapValues { $0.map { min(max($0, -Self.mostNumber), Self.mostNumber) } }
     bounded.rules = rules.mapValues(Self.bounded)
     bounded.scriptsSent = scriptsSent.mapValues { min(max($0, 0), Int32(Self.mostTurns)) }
@@ -59,6 +56,7 @@ extension ConversationSnapshot {
   private static func admits(_ type: ValueType, _ value: FactValue) -> Bool {
     switch (type, value) {
     case (.text, .text): true
+    case (.oneOf(let cases), .text(let name)): cases.contains(name)
     case (.text, .number), (_, .text): false
     case (.score(let range), .number(let number)): range.contains(number)
     case (.number(let range, _), .number(let number)): range.contains(number)

@@ -75,12 +75,14 @@ struct Compiler {
     }
     let fingerprint = fingerprint(of: dump(ruleSet))
     let layout = ConversationLayout(
-      fingerprint: fingerprint, facts: facts.map(\.name), captures: ruleSet.captures.map(\.name),
+      fingerprint: fingerprint, facts: facts.map(\.name),
+      cases: facts.map { if case .oneOf(let cases) = $0.type { cases } else { [] } },
+      captures: ruleSet.captures.map(\.name),
       tracks: ruleSet.tracks.map(\.canonical), series: ruleSet.series.map(\.canonical),
       moods: moods.map(\.name),
       rules: rules.map(\.name), scripts: ruleSet.scripts.map(\.name), topics: ruleSet.topics.map(\.name),
       triggers: ruleSet.triggers.map(\.name), intents: ruleSet.intents.map(\.name), desks: desks.map(\.name),
-      signalCount: Signal.allCases.count)
+      languages: ruleSet.policy.languages, signalCount: Signal.allCases.count)
     return Program(
       fingerprint: fingerprint, title: ruleSet.policy.title, code: code, strings: strings, outlines: outlines,
       probes: probeOutlines,
