@@ -94,6 +94,17 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Random rule files, turns and lines; run by Scripts/fuzz, installed by nobody.
+    .executableTarget(
+      name: "HeedFuzz",
+      dependencies: [
+        "Diagnostics", "Signals", "TextNormalization", "EmotionScoring", "Masking", "RuleSyntax",
+        "RuleFormatting", "RuleSemantics", "RuleRuntime", "RuleCompilation", "Conversations",
+        "Escalation", "WireFormat", "RuleTesting", "Heed",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
     // Tests
     tests("TextNormalizationTests", ["TextNormalization"]),
     tests("PatternsTests", ["Patterns", "TextNormalization"]),
