@@ -145,6 +145,8 @@ struct Layout {
     if wraps, pieces[index].mark != nil, pieces[index].mark != .clause,
       column + space.utf8.count + chunkWidth(from: index, to: range.upperBound) > Self.columns
     {
+      // Read again, what starts a line has a comma before it; so it gets one at once.
+      if lacksComma(before: index) { write(",", width: 1) }
       return startLine(continued)
     }
     write(space, width: space.utf8.count)
@@ -156,10 +158,15 @@ struct Layout {
     var index = start + 1
     while index < end, pieces[index].mark == nil, width <= Self.columns {
       width += gap(before: index).utf8.count + pieces[index].width + (pieces[index].hasCommaBehind ? 1 : 0)
-      if pieces[index].kind == .leftBrace { break }
+      if pieces[index].kind == .leftBrace { return width }
       index += 1
     }
-    return width
+    return width + (index < end && lacksComma(before: index) ? 1 : 0)
+  }
+
+  /// True before an expectation that stands without a comma behind the one before it.
+  private func lacksComma(before index: Int) -> Bool {
+    pieces[index].mark == .expectation && !pieces[index - 1].hasCommaBehind
   }
 
   private func gap(before index: Int) -> String {

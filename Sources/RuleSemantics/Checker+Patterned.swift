@@ -168,8 +168,9 @@ extension Checker {
       position += 1
       counted += 1
     }
-    // At the closing slash nothing is left to underline but the slash itself.
-    let start = min(position, end - 1)
+    // At the closing slash nothing is left to underline but the slash itself; a regex without one ends in any character.
+    var start = min(position, end - 1)
+    while start > Int(regex.span.start), bytes[start] & 0xC0 == 0x80 { start -= 1 }
     var next = start + 1
     while next < end, bytes[next] & 0xC0 == 0x80 { next += 1 }
     return SourceSpan(source: regex.span.source, start: UInt32(start), end: UInt32(next))

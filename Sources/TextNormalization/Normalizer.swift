@@ -57,7 +57,9 @@ package struct Normalizer: Sendable {
           if word.isIgnorable {
             joiner.skip(code, from: place, to: end, into: &sink)
           } else {
-            joiner.keep(word, into: &sink)
+            // An emoji that becomes a letter or a word, such as U+3299, joins nothing any more.
+            let staysEmoji = word.isEmoji && !word.isExpansion && word.target == code
+            joiner.keep(isEmoji: staysEmoji, into: &sink)
             if word.isExpansion {
               let at = Int(word.target)
               for index in 0..<Int(table.expansions[at]) {
@@ -131,12 +133,12 @@ struct EmojiJoiner {
   }
 
   /// Notes a character that stays, and emits the joiner before it where it is one between emoji.
-  mutating func keep(_ word: CharacterWord, into sink: inout RunSqueezer) {
+  mutating func keep(isEmoji: Bool, into sink: inout RunSqueezer) {
     if let joiner = pending {
-      if word.isEmoji { sink.append(joiner) }
+      if isEmoji { sink.append(joiner) }
       pending = nil
     }
-    afterEmoji = word.isEmoji
+    afterEmoji = isEmoji
   }
 }
 

@@ -28,7 +28,7 @@ enum SlowNormalization {
         if word.isIgnorable {
           joiner.skip(code, from: Int(mark.start), to: Int(mark.end), into: &sink)
         } else {
-          joiner.keep(word, into: &sink)
+          joiner.keep(isEmoji: word.isEmoji, into: &sink)
           var next = mark
           next.code = data.simplified[code] ?? code
           sink.append(next)

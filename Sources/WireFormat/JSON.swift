@@ -53,8 +53,8 @@ package enum JSON: Sendable, Equatable {
     }
     let significant = digits.drop { $0 == "0" }
     if significant.isEmpty { return 0 }
-    guard significant.count + shift <= 16,
-      let value = Int64(significant + String(repeating: "0", count: shift))
+    guard significant.count + shift <= 17,
+      let value = Int64(significant + String(repeating: "0", count: shift)), value <= 10_000_000_000_000_000
     else { return nil }
     return isNegative ? -value : value
   }

@@ -150,6 +150,18 @@ private struct SeededGenerator: RandomNumberGenerator {
       ])
   }
 
+  @Test("where expectations without commas wrap, formatting again changes nothing", arguments: 20..<50)
+  func wrappedExpectations(_ count: Int) {
+    let name = String(repeating: "长", count: count)
+    let text = "test \"a\" {\n  expect handoff to legal by \"\(name)\" live tag b owner waiting hold\n}\n"
+    guard case .formatted(let once) = format(text) else {
+      Issue.record("refused")
+      return
+    }
+    #expect(format(once) == .formatted(once))
+    #expect(once.split(separator: "\n").allSatisfy { displayWidth(of: String($0)) <= 100 || count > 33 })
+  }
+
   @Test("an empty file stays empty, carriage returns go")
   func small() {
     #expect(format("") == .formatted(""))

@@ -47,6 +47,9 @@ struct NormalizerTests {
 
   @Test("a joiner stays between emoji and goes elsewhere")
   func joiners() {
+    // What is no emoji any more once it was normalised is joined to nothing: ㊙ becomes 秘.
+    #expect(scalars("🏽\u{200D}㊙") == scalars(raw: "🏽秘"))
+    #expect(scalars("㊙\u{200D}🏽") == scalars(raw: "秘🏽"))
     #expect(scalars("👨\u{200D}👩\u{200D}👧") == scalars(raw: "👨\u{200D}👩\u{200D}👧"))
     #expect(scalars("❤\u{FE0F}\u{200D}🔥") == scalars(raw: "❤\u{200D}🔥"))
     #expect(scalars("转\u{200D}人工") == scalars(raw: "转人工"))
