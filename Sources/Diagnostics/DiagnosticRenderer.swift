@@ -51,8 +51,11 @@ package struct DiagnosticRenderer: Sendable {
   private func excerpt(_ span: SourceSpan, mark: Character) -> [String] {
     guard let source = sources[span.source] else { return [] }
     let line = source.line(at: span.start)
-    let text = source.text(ofLine: line)
-    let start = source.lineStarts[line]
+    let lineStart = source.lineStarts[line]
+    // Of a line of megabytes only what stands around the place is looked at.
+    let start = max(
+      lineStart, UInt32(source.boundary(atOrBefore: Int(span.start) - min(Int(span.start), Self.nearBytes))))
+    let text = source.text(ofLine: line, from: start, atMost: 3 * Self.nearBytes)
     let end = min(span.end, start + UInt32(text.utf8.count))
     let before = source.text(of: SourceSpan(source: span.source, start: start, end: span.start))
     let marked = source.text(
@@ -69,6 +72,8 @@ package struct DiagnosticRenderer: Sendable {
         + styled(String(repeating: mark, count: length), "31;1"),
     ]
   }
+
+  private static let nearBytes = 800
 
   private static func window(_ text: String, around column: Int) -> (String, dropped: Int) {
     if text.count <= 160 { return (text, 0) }

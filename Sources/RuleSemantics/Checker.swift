@@ -119,7 +119,7 @@ struct Checker {
   init(_ loaded: LoadedRuleSet, _ options: CheckOptions) {
     self.loaded = loaded
     self.options = options
-    self.found = loaded.diagnostics
+    self.found = Array(loaded.diagnostics.prefix(Limits.findings))
     self.hasErrors = loaded.diagnostics.hasErrors
     self.damage = loaded.diagnostics.filter { $0.severity == .error }.map(\.span).sorted()
     self.files = Dictionary(
@@ -160,13 +160,18 @@ struct Checker {
     return nearest(to: name, among: candidates)
   }
 
-  /// Notes a finding, once per place.
+  /// Notes a finding, once per place. Nobody reads thousands, and to show them all takes long; but an error that is not
+  /// shown is still one.
   mutating func report(_ finding: any Finding, at span: SourceSpan, related: [Diagnostic.Related] = []) {
-    guard reported.insert(Reported(message: finding.message(in: .english), span: span)).inserted else {
-      return
-    }
     if finding.severity == .error { hasErrors = true }
-    found.append(Diagnostic(finding, at: span, related: related))
+    guard found.count <= Limits.findings,
+      reported.insert(Reported(message: finding.message(in: .english), span: span)).inserted
+    else { return }
+    if found.count == Limits.findings {
+      found.append(Diagnostic(FileFinding.tooManyFindings(Limits.findings), at: span))
+    } else {
+      found.append(Diagnostic(finding, at: span, related: related))
+    }
   }
 
   var diagnosticsInOrder: [Diagnostic] { found.inSourceOrder() }
@@ -185,4 +190,6 @@ enum Limits {
   static let defineDepth = 32
   /// Conditions and values inside one another, definitions opened.
   static let nesting = 400
+  /// Findings of a rule set.
+  static let findings = 1000
 }

@@ -16,6 +16,7 @@ package enum FileFinding: WordedFinding, CaseSampled {
   case definesTooLarge(Int)
   case definesTooDeep(Int)
   case listTooLong(Int)
+  case tooManyFindings(Int)
 
   var wording: Wording {
     switch self {
@@ -68,6 +69,9 @@ package enum FileFinding: WordedFinding, CaseSampled {
         help: ("write it flatter", "请减少嵌套"))
     case .listTooLong(let most):
       Wording("H0924", "a list has at most \(most) entries", "一个列表最多 \(most) 项", help: ("split it", "请拆分"))
+    case .tooManyFindings(let most):
+      Wording(
+        "H0925", .note, "there are more than \(most) findings; the rest is not shown", "问题超过 \(most) 处,其余未显示")
     }
   }
 
@@ -78,6 +82,6 @@ package enum FileFinding: WordedFinding, CaseSampled {
     .fileTooLarge(megabytes: 4),
     .tooManyFiles(5000), .ruleSetTooLarge(megabytes: 64), .tooManyDeclarations(20_000),
     .tooManyPatterns(50_000), .definesTooLarge(2000),
-    .definesTooDeep(32), .listTooLong(10_000),
+    .definesTooDeep(32), .listTooLong(10_000), .tooManyFindings(1000),
   ]
 }
