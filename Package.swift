@@ -37,7 +37,10 @@ let package = Package(
     // Text
     target("TextNormalization"),
     target("Patterns", ["CPCRE2", "TextNormalization"]),
-    target("EmotionScoring", ["TextNormalization"]),
+    // The trained weights; `make train` writes them.
+    .target(
+      name: "CScoringModel", exclude: ["model.bin"], cSettings: [.headerSearchPath(".")]),
+    target("EmotionScoring", ["TextNormalization", "CScoringModel"]),
     target("IntentMatching", ["TextNormalization"]),
     target("Masking", ["TextNormalization"]),
 
@@ -80,8 +83,8 @@ let package = Package(
     target(
       "Heed",
       [
-        "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
-        "Conversations", "Escalation", "WireFormat",
+        "Diagnostics", "Signals", "EmotionScoring", "RuleSyntax", "RuleSemantics", "RuleRuntime",
+        "RuleCompilation", "Conversations", "Escalation", "WireFormat",
       ]),
 
     .executableTarget(
@@ -103,6 +106,11 @@ let package = Package(
         "Escalation", "WireFormat", "RuleTesting", "Heed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+
+    // What training reads of a text: the features that the scorer reads. Run by `make train`.
+    .executableTarget(
+      name: "TrainingFeatures", dependencies: ["EmotionScoring", "TextNormalization"],
       swiftSettings: strict),
 
     // Tests

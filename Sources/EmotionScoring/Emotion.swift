@@ -20,6 +20,15 @@ package enum EmotionSignal: Sendable, Hashable {
     }
   }
 
+  /// The heads of the model that make the signal, with their signs.
+  var heads: [(head: ScoringModel.Head, sign: Double)] {
+    switch self {
+    case .emotion(let emotion): [(emotion.head, 1)]
+    case .valence: [(.positive, 1), (.negative, -1)]
+    case .urgency: [(.urgency, 1)]
+    }
+  }
+
   /// The signal at a place; urgency for places past the end.
   init(index: Int) {
     if let emotion = Emotion(rawValue: index) {
@@ -30,7 +39,35 @@ package enum EmotionSignal: Sendable, Hashable {
   }
 }
 
-/// Why a score is what it is: one cue in the text.
+/// A sensitive matter that the model scores.
+package enum Matter: String, CaseIterable, Sendable {
+  case health, legal, financial
+
+  var head: ScoringModel.Head {
+    switch self {
+    case .health: .health
+    case .legal: .legal
+    case .financial: .financial
+    }
+  }
+}
+
+extension Emotion {
+  var head: ScoringModel.Head {
+    switch self {
+    case .anger: .anger
+    case .frustration: .frustration
+    case .disappointment: .disappointment
+    case .sadness: .sadness
+    case .anxiety: .anxiety
+    case .confusion: .confusion
+    case .gratitude: .gratitude
+    case .joy: .joy
+    }
+  }
+}
+
+/// Why a score is what it is: one word or phrase of the text.
 package struct EmotionEvidence: Sendable {
   /// The score that was moved.
   package var signal: EmotionSignal
@@ -38,7 +75,7 @@ package struct EmotionEvidence: Sendable {
   package var range: Range<Int>
   /// Thousandths of log-odds, signed.
   package var contribution: Int
-  /// The entry or the kind of cue: 垃圾, `time spent`.
+  /// The words, normalised; for a term of the author as it was written.
   package var cue: String
 }
 
@@ -50,10 +87,24 @@ package struct EmotionScores: Sendable {
   package var valence: Int
   /// Probability that the matter is pressing, 0…1000.
   package var urgency: Int
-  /// Cues in order of the text; empty unless asked for.
+  /// Probability that the text is about each matter in thousandths, in the order of `Matter`.
+  package var matters: [Int]
+  /// What moved the scores that tell something, in order of the text; empty unless asked for.
   package var evidence: [EmotionEvidence]
-  /// UTF-8 ranges of the normalised text that stand under a negation, in order.
-  package var negated: [Range<Int>]
+
+  /// True when a matter scores at least so many thousandths.
+  package func holds(_ score: (matter: Matter, least: Int)) -> Bool {
+    zip(Matter.allCases, matters).contains { $0 == score.matter && $1 >= score.least }
+  }
+
+  /// True for a score that is worth an explanation.
+  func isTelling(_ signal: EmotionSignal) -> Bool {
+    switch signal {
+    case .emotion(let emotion): thousandths[emotion.rawValue] >= 250
+    case .valence: abs(valence) >= 500
+    case .urgency: urgency >= 250
+    }
+  }
 }
 
 /// A term of the author's `lexicon` and how it moves a signal (R33).

@@ -1,14 +1,17 @@
 package import TextNormalization
 
-/// Scores the mood of a text from words and the way they are used.
+/// Scores the mood and the matter of a text: a trained linear model, and the author's terms on top.
 ///
-/// A sum of log-odds per signal, with a bias that puts a text without cues at 27 thousandths. Built-in terms,
-/// the author's terms, and cues of usage (time spent, insistence, emphasis) add to it; negation, degree and
-/// contrast change what a term adds. Deterministic, in integers, bounded in time for texts of any length.
+/// The sum of the model's weights over the features of the text is a log-odds that was calibrated on service messages, so
+/// that a score is a probability; the author's terms shift it (R33). Deterministic, bounded in time for texts of any length:
+/// of a long text the first 4000 and the last 1000 bytes count.
 package struct EmotionScorer: Sendable {
+  private static let headLength = 4000
+  private static let tailLength = 1000
+
   private let authored: AuthorLexicon
 
-  /// A scorer with the author's terms beside the built-in ones.
+  /// A scorer with the author's terms on top of the model.
   /// - Throws: `LexiconError` for a term that cannot be looked for.
   package init(authorEntries: [AuthorEntry]) throws(LexiconError) {
     authored = try AuthorLexicon(authorEntries)
@@ -16,99 +19,99 @@ package struct EmotionScorer: Sendable {
 
   /// The scores of a text, with evidence when it is asked for.
   package func scores(of text: NormalizedText, explaining: Bool) -> EmotionScores {
-    let scored = ScoredText(text)
-    let tokens = Tokens(scored, lexicon: .builtIn)
-    var reading = CueReading(tokens: tokens, emphasis: Emphasis(text, scored))
-    reading.read()
-    var ledger = Ledger(reading.contributions)
-    ledger.settle()
-    ledger.add(authored.contributions(in: tokens))
+    let logits = logits(of: text)
+    let shifts = authored.isEmpty ? [] : authored.contributions(in: Tokens(ScoredText(text)))
+    var added = Array(repeating: 0, count: EmotionSignal.count)
+    for shift in shifts { added[shift.signal] += shift.shift }
+    // The sum of an author's terms is bounded (R33).
+    for signal in added.indices { added[signal] = min(max(added[signal], -6000), 6000) }
 
-    let emotions = Emotion.allCases.map { logistic(ledger.sums[$0.rawValue] + Self.bias) }
-    let balance = Self.balance(emotions)
-    return EmotionScores(
-      thousandths: emotions,
-      valence: shifted(balance, by: ledger.sums[EmotionSignal.valence.index]),
-      urgency: logistic(ledger.sums[EmotionSignal.urgency.index] + Self.bias),
-      evidence: explaining ? ledger.evidence(text, scored) : [],
-      negated: tokens.negated.map(scored.bytes))
+    func probability(_ head: ScoringModel.Head, _ shift: Int = 0) -> Int {
+      logistic(Int(logits[head.rawValue]) + shift)
+    }
+    var scores = EmotionScores(
+      thousandths: Emotion.allCases.map { probability($0.head, added[EmotionSignal.emotion($0).index]) },
+      valence: shifted(
+        probability(.positive) - probability(.negative), by: added[EmotionSignal.valence.index]),
+      urgency: probability(.urgency, added[EmotionSignal.urgency.index]),
+      matters: Matter.allCases.map { probability($0.head) }, evidence: [])
+    if explaining { scores.evidence = evidence(text, scores, shifts) }
+    return scores
   }
 
-  /// Log-odds of a text without cues, in thousandths.
-  private static let bias = -3600
+  /// UTF-8 ranges of the normalised text that stand under a negation, in order.
+  package static func negations(in text: NormalizedText) -> [Range<Int>] {
+    let scored = ScoredText(text)
+    return Tokens(scored).negated.map(scored.bytes)
+  }
 
-  /// The strongest positive emotion minus the strongest negative one; confusion counts half.
-  private static func balance(_ scores: [Int]) -> Int {
-    var positive = 0
-    var negative = 0
-    for emotion in Emotion.allCases {
-      let score = scores[emotion.rawValue]
-      switch emotion {
-      case .gratitude, .joy: positive = max(positive, score)
-      case .confusion: negative = max(negative, score / 2)
-      case .anger, .frustration, .disappointment, .sadness, .anxiety: negative = max(negative, score)
+  // MARK: - The model
+
+  private func logits(of text: NormalizedText) -> SIMD16<Int32> {
+    Self.read(text, HeadSums(.shared)).logits
+  }
+
+  /// Shows a visitor the features of the part of the text that counts.
+  package static func read<Visitor: FeatureVisitor>(_ text: NormalizedText, _ visitor: Visitor) -> Visitor {
+    text.utf8.withUnsafeBufferPointer { bytes in
+      var features = TextFeatures(bytes, visitor: visitor)
+      if bytes.count <= headLength + tailLength {
+        features.read(0..<bytes.count)
+      } else {
+        features.read(0..<boundary(bytes, headLength))
+        features.read(boundary(bytes, bytes.count - tailLength)..<bytes.count)
+      }
+      features.finish(isShouting: isShouting(text.original))
+      return features.visitor
+    }
+  }
+
+  private static func boundary(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+    var place = place
+    while place > 0, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+    return place
+  }
+
+  /// True when most Latin letters at the start of the text are capitals, and more than a word of them.
+  private static func isShouting(_ original: [UInt8]) -> Bool {
+    var capitals = 0
+    var small = 0
+    for byte in original.prefix(headLength) {
+      if byte &- 0x41 < 26 { capitals += 1 }
+      if byte &- 0x61 < 26 { small += 1 }
+    }
+    return capitals >= 6 && capitals > small
+  }
+
+  // MARK: - Evidence
+
+  private func evidence(
+    _ text: NormalizedText, _ scores: EmotionScores, _ shifts: [Contribution]
+  ) -> [EmotionEvidence] {
+    let signals = (0..<EmotionSignal.count).filter { scores.isTelling(EmotionSignal(index: $0)) }
+    var found = ModelEvidence.evidence(of: signals.map { EmotionSignal(index: $0) }, in: text)
+    if !shifts.isEmpty {
+      let scored = ScoredText(text)
+      for shift in shifts where shift.shift != 0 {
+        found.append(
+          EmotionEvidence(
+            signal: EmotionSignal(index: shift.signal), range: text.originalRange(of: scored.bytes(shift.range)),
+            contribution: shift.shift, cue: shift.cue))
       }
     }
-    return positive - negative
+    return found.sorted {
+      ($0.range.lowerBound, $0.range.upperBound, $0.signal.index)
+        < ($1.range.lowerBound, $1.range.upperBound, $1.signal.index)
+    }
   }
 }
 
-/// What one cue adds to one signal.
+/// What one term of the author adds to one signal.
 struct Contribution {
   let signal: Int
   /// Thousandths of log-odds.
-  var shift: Int
-  /// Characters of the cue.
+  let shift: Int
+  /// Characters of the term.
   let range: Range<Int>
   let cue: String
-}
-
-/// Sums contributions per signal.
-struct Ledger {
-  private(set) var contributions: [Contribution]
-  private(set) var sums = Array(repeating: 0, count: EmotionSignal.count)
-  private static let limit = 8000
-  /// What the first, second… strongest cue of a signal counts, in thousandths: cues repeat each other.
-  private static let diminishing = [1000, 600, 400, 250, 150, 100]
-
-  init(_ contributions: [Contribution]) { self.contributions = contributions }
-
-  /// Takes the sums, with diminishing weight for further cues of the same signal.
-  mutating func settle() {
-    for signal in sums.indices {
-      let order = contributions.indices.filter { contributions[$0].signal == signal }
-        .sorted { (-abs(contributions[$0].shift), $0) < (-abs(contributions[$1].shift), $1) }
-      var rank = 0
-      for index in order where contributions[index].shift > 0 {
-        let factor = Self.diminishing[min(rank, Self.diminishing.count - 1)]
-        contributions[index].shift = contributions[index].shift * factor / 1000
-        rank += 1
-      }
-      let sum = order.reduce(0) { $0 + contributions[$1].shift }
-      sums[signal] = min(max(sum, -Self.limit), Self.limit)
-    }
-  }
-
-  /// Adds what is counted in full: the author's terms, their sum within ±6000 per signal (R33).
-  mutating func add(_ authored: [Contribution]) {
-    var added = Array(repeating: 0, count: sums.count)
-    for contribution in authored { added[contribution.signal] += contribution.shift }
-    for signal in sums.indices { sums[signal] += min(max(added[signal], -6000), 6000) }
-    contributions += authored
-  }
-
-  /// The contributions in order of the text, at places of the original.
-  func evidence(_ text: NormalizedText, _ scored: ScoredText) -> [EmotionEvidence] {
-    contributions.filter { $0.shift != 0 }
-      .sorted {
-        ($0.range.lowerBound, $0.range.upperBound, $0.signal) < (
-          $1.range.lowerBound, $1.range.upperBound, $1.signal
-        )
-      }
-      .map {
-        EmotionEvidence(
-          signal: EmotionSignal(index: $0.signal), range: text.originalRange(of: scored.bytes($0.range)),
-          contribution: $0.shift, cue: $0.cue)
-      }
-  }
 }

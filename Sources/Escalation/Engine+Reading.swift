@@ -53,7 +53,8 @@ extension Engine {
     reading.isUnreadable = isUnreadable(text, measures)
 
     let scores = program.scorer.scores(of: text, explaining: true)
-    let hits = program.patterns.scan(text, negated: scores.negated, scratch: &scratch.patterns)
+    let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
+    readMatters(scores, into: &reading.frame.topics)
     for hit in hits.matches {
       if hit.definition < program.topics.count {
         reading.frame.topics[hit.definition] = true
@@ -97,7 +98,8 @@ extension Engine {
     let text = normalizer.normalized(reading.turn.text)
     let measures = TextMeasures(of: text)
     let scores = program.scorer.scores(of: text, explaining: false)
-    let hits = program.patterns.scan(text, negated: scores.negated, scratch: &scratch.patterns)
+    let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
+    readMatters(scores, into: &reading.frame.draftTopics)
     for hit in hits.matches {
       if hit.definition < program.topics.count {
         reading.frame.draftTopics[hit.definition] = true
@@ -124,6 +126,13 @@ extension Engine {
     let hash = stableHash(text.utf8)
     reading.frame[.draftRepeats] = Int64(conversation.botTexts.count { $0 == hash }) * unitsPerOne
     reading.evidence = evidence(text, hits, scores)
+  }
+
+  /// Topics that hold by their learned score.
+  private func readMatters(_ scores: EmotionScores, into topics: inout [Bool]) {
+    for index in program.topics.indices {
+      if let score = program.topics[index].score, scores.holds(score) { topics[index] = true }
+    }
   }
 
   private func readIntent(_ text: NormalizedText, _ reading: inout Reading) {

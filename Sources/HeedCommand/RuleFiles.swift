@@ -92,7 +92,11 @@ enum RuleFiles {
       loaded,
       options: CheckOptions(
         isZone: { TimeZones.isZone($0) }, today: today, examples: examples,
-        negations: { scorer.scores(of: $0, explaining: false).negated }))
+        negations: EmotionScorer.negations, scores: Matter.allCases.map(\.rawValue),
+        score: { name, text in
+          let scores = scorer.scores(of: text, explaining: false).matters
+          return Matter.allCases.firstIndex { $0.rawValue == name }.map { scores[$0] } ?? 0
+        }))
     return Checked(ruleSet: ruleSet, diagnostics: diagnostics, sources: loaded.sources)
   }
 

@@ -81,8 +81,11 @@ private struct TextReader: ~Copyable {
     var topics: [String] = []
     var triggers: [String] = []
     if let program {
-      let hits = program.patterns.scan(normalized, negated: scores.negated, scratch: &scratch)
-      for (index, topic) in program.topics.enumerated() where hits.has(index) { topics.append(topic.name) }
+      let hits = program.patterns.scan(normalized, negated: EmotionScorer.negations, scratch: &scratch)
+      for (index, topic) in program.topics.enumerated()
+      where hits.has(index) || topic.score.map(scores.holds) == true {
+        topics.append(topic.name)
+      }
       for (index, trigger) in program.triggers.enumerated() where hits.has(program.topics.count + index) {
         triggers.append(trigger.name)
       }

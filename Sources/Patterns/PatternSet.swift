@@ -69,13 +69,15 @@ package struct PatternSet: Sendable {
 
   /// Looks for every pattern in a text.
   ///
-  /// - Parameter negated: stretches of the normalised text that stand under a negation, UTF-8 offsets.
+  /// - Parameter negated: stretches of the normalised text that stand under a negation, UTF-8 offsets; asked for once, and
+  ///   only when a definition that ignores what is negated finds something.
   package func scan(
-    _ text: NormalizedText, negated: [Range<Int>] = [], scratch: inout PatternScratch
+    _ text: NormalizedText, negated: @escaping (NormalizedText) -> [Range<Int>] = { _ in [] },
+    scratch: inout PatternScratch
   ) -> PatternHits {
     var hits = PatternHits(definitions: count)
     if text.utf8.isEmpty && text.original.isEmpty { return hits }
-    let negation = NegatedRanges(negated)
+    let negation = NegatedRanges { negated(text) }
 
     let cuts = scanTerms(text, negation, &hits, &scratch)
     let remainders = remainders(text, cuts, negation, &hits, &scratch)
@@ -232,10 +234,13 @@ package struct PatternSet: Sendable {
 }
 
 /// Stretches under a negation, joined and in order.
-struct NegatedRanges {
-  private let ranges: [Range<Int>]
+final class NegatedRanges {
+  private let read: () -> [Range<Int>]
+  private lazy var ranges = Self.joined(read())
 
-  init(_ ranges: [Range<Int>]) {
+  init(_ read: @escaping () -> [Range<Int>]) { self.read = read }
+
+  private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
     var joined: [Range<Int>] = []
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = joined.last, range.lowerBound <= last.upperBound {
@@ -244,7 +249,7 @@ struct NegatedRanges {
         joined.append(range)
       }
     }
-    self.ranges = joined
+    return joined
   }
 
   /// True when the offset lies in one of the stretches. Logarithmic.

@@ -20,7 +20,11 @@ extension Compiler {
   }
 
   static func topic(_ topic: CheckedPatterned) -> TopicProgram {
-    TopicProgram(name: topic.name, title: topic.title, isSensitive: topic.isSensitive)
+    TopicProgram(
+      name: topic.name, title: topic.title, isSensitive: topic.isSensitive,
+      score: topic.model.flatMap { model in
+        Matter(rawValue: model.name).map { (matter: $0, least: model.threshold) }
+      })
   }
 
   mutating func rule(_ rule: CheckedRule) -> RuleProgram {

@@ -163,7 +163,10 @@ package struct TopicProgram: Sendable {
   package var name: String
   package var title: String
   package var isSensitive: Bool
-  package init(name: String, title: String, isSensitive: Bool) {
+  /// The learned score that makes the topic hold beside its patterns, and from how many thousandths on.
+  package var score: (matter: Matter, least: Int)?
+  package init(name: String, title: String, isSensitive: Bool, score: (matter: Matter, least: Int)?) {
+    self.score = score
     self.name = name
     self.title = title
     self.isSensitive = isSensitive

@@ -1,6 +1,7 @@
 import Diagnostics
 import Patterns
 import RuleSyntax
+import Signals
 import TextNormalization
 
 // Topics, triggers, captures and intents: patterns that compile, examples that hold.
@@ -41,8 +42,11 @@ extension Checker {
       yes: inOrder(items.flatMap(\.yes) + (isSensitive ? former?.items.yes ?? [] : [])),
       no: inOrder(items.flatMap(\.no)), span: declared.span)
     if let (model, threshold) = own.items.model {
-      report(TextFinding.noScoreYet(model.value), at: model.span)
-      if let least = intentThreshold(threshold) { checked.model = (model.value, least) }
+      if !options.scores.contains(model.value) {
+        report(TextFinding.noSuchScore(model.value, known: options.scores), at: model.span)
+      } else if let least = intentThreshold(threshold) {
+        checked.model = (model.value, least)
+      }
     }
     if options.examples { runExamples(of: checked, kind) }
     return checked
@@ -204,7 +208,7 @@ extension Checker {
 
   // MARK: - Examples
 
-  /// `yes` must match and `no` must not; a topic with a learned score is judged with the score elsewhere.
+  /// `yes` must match, by pattern or by the learned score, and `no` must not.
   private mutating func runExamples(of patterned: CheckedPatterned, _ kind: NameKind) {
     guard !(patterned.yes.isEmpty && patterned.no.isEmpty), let set = try? PatternSet([patterned.patterns])
     else {
@@ -215,12 +219,19 @@ extension Checker {
     for (examples, shouldMatch) in [(patterned.yes, true), (patterned.no, false)] {
       for example in examples {
         let text = normalizer.normalized(example.value)
-        let hits = set.scan(text, negated: options.negations(text), scratch: &scratch)
+        let hits = set.scan(text, negated: options.negations, scratch: &scratch)
         if !hits.faults.isEmpty {
           report(TextFinding.exampleTooCostly(kind, patterned.name), at: example.span)
         }
+        let score = patterned.model.map { options.score($0.name, text) } ?? 0
+        let isScored = patterned.model.map { score >= $0.threshold } ?? false
         switch (shouldMatch, hits.matches.first) {
-        case (true, nil) where patterned.model == nil:
+        case (false, nil) where isScored:
+          report(
+            TextFinding.counterexampleMatched(
+              kind, patterned.name, example: example.value,
+              matched: "\(patterned.model?.name ?? "") \(decimalText(Int64(score) * 10))"), at: example.span)
+        case (true, nil) where !isScored:
           report(
             TextFinding.exampleNotMatched(kind, patterned.name, example: example.value), at: example.span)
         case (false, let match?):

@@ -12,15 +12,21 @@ package struct CheckOptions {
   package var examples: Bool
   /// Where negations reach in a text, for `ignore negated` in examples.
   package var negations: (NormalizedText) -> [Range<Int>]
+  /// Learned scores that a topic may name in `model`, and the score of a text by one of them, in thousandths.
+  package var scores: [String]
+  package var score: (String, NormalizedText) -> Int
 
   package init(
     isZone: @escaping (String) -> Bool, today: Int? = nil, examples: Bool = false,
-    negations: @escaping (NormalizedText) -> [Range<Int>] = { _ in [] }
+    negations: @escaping (NormalizedText) -> [Range<Int>] = { _ in [] }, scores: [String] = [],
+    score: @escaping (String, NormalizedText) -> Int = { _, _ in 0 }
   ) {
     self.isZone = isZone
     self.today = today
     self.examples = examples
     self.negations = negations
+    self.scores = scores
+    self.score = score
   }
 }
 

@@ -52,15 +52,6 @@ struct ScoringTests {
   }
 
   @Test(
-    "Nothing to go by gives 27 thousandths and no valence", arguments: ["", "...", "12345", "订单", "order"])
-  func empty(_ text: String) throws {
-    let all = try scores(text)
-    #expect(all.thousandths == Array(repeating: 27, count: 8))
-    #expect(all.valence == 0)
-    #expect(all.urgency == 27)
-  }
-
-  @Test(
     "Hyperbole and laughter are no anger",
     arguments: ["笑死我了哈哈哈", "热死了，空调什么时候到", "累死了终于买到了", "I'm not angry at all", "我没有生气，别担心", "我不是不满意"])
   func notAngry(_ text: String) throws {
@@ -97,13 +88,6 @@ struct ScoringTests {
     #expect(try scores(text).urgency < 100)
   }
 
-  @Test("Degree words move a score up and down")
-  func degree() throws {
-    #expect(try score("非常失望", .disappointment) > score("失望", .disappointment))
-    #expect(try score("有点失望", .disappointment) < score("失望", .disappointment))
-    #expect(try score("质量不错，但是太失望了", .joy) < score("质量不错", .joy))
-  }
-
   @Test("Praise beside a complaint is sarcasm")
   func sarcasm() throws {
     #expect(try score("真棒，又被骗了气死我了", .joy) < 300)
@@ -123,10 +107,11 @@ struct ScoringTests {
 
   @Test("A negation covers what follows it")
   func negated() throws {
-    #expect(try scores("我不投诉").negated.contains { $0.contains(6) })
-    #expect(try scores("我不要退款").negated.contains { $0.contains(9) })
-    #expect(try scores("I don't want a refund").negated.contains { $0.contains(15) })
-    #expect(try scores("没收到退款").negated.isEmpty)
+    func negated(_ text: String) -> [Range<Int>] { EmotionScorer.negations(in: Normalizer().normalized(text)) }
+    #expect(negated("我不投诉").contains { $0.contains(6) })
+    #expect(negated("我不要退款").contains { $0.contains(9) })
+    #expect(negated("I don't want a refund").contains { $0.contains(15) })
+    #expect(negated("没收到退款").isEmpty)
   }
 
   @Test("A megabyte is scored by its ends")

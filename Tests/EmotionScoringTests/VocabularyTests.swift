@@ -2,16 +2,11 @@ import Testing
 
 @testable import EmotionScoring
 
-@Suite("The built-in vocabulary")
+@Suite("Words of grammar")
 struct VocabularyTests {
   @Test("Every line can be read and no term comes twice")
   func readable() {
-    #expect(Lexicon.builtIn.faults == [])
-  }
-
-  @Test("It has 1,300 terms and more")
-  func size() {
-    #expect(Lexicon.builtIn.entries.count >= 1300)
+    #expect(Grammar.shared.faults == [])
   }
 
   @Test(

@@ -47,7 +47,11 @@ struct ShippedRuleSet {
       loaded,
       options: CheckOptions(
         isZone: { Self.zone($0) != nil }, today: 20_500, examples: true,
-        negations: { scorer.scores(of: $0, explaining: false).negated }))
+        negations: EmotionScorer.negations, scores: Matter.allCases.map(\.rawValue),
+        score: { name, text in
+          let scores = scorer.scores(of: text, explaining: false).matters
+          return Matter.allCases.firstIndex { $0.rawValue == name }.map { scores[$0] } ?? 0
+        }))
     sources = loaded.sources
   }
 

@@ -51,7 +51,8 @@ enum Example {
   ) -> Outcome {
     let loaded = loader(files.mapValues { Array($0.utf8) }).loaded(root)
     let options = CheckOptions(
-      isZone: { ["Asia/Shanghai", "Europe/London", "UTC"].contains($0) }, today: today, examples: examples)
+      isZone: { ["Asia/Shanghai", "Europe/London", "UTC"].contains($0) }, today: today, examples: examples,
+      scores: ["health", "legal"])
     let (ruleSet, diagnostics) = checked(loaded, options: options)
     return Outcome(sources: loaded.sources, ruleSet: ruleSet, diagnostics: diagnostics)
   }

@@ -16,7 +16,7 @@ package enum TextFinding: WordedFinding, CaseSampled {
   case slotNeedsElse(String)
   case slotElseHasNoEffect(String)
   case intentWithoutExamples(String)
-  case noScoreYet(String)
+  case noSuchScore(String, known: [String])
   case captureWithoutMatch(String)
   case emptyText(english: String, chinese: String)
   case slotUnavailable(String, english: String, chinese: String)
@@ -94,11 +94,15 @@ package enum TextFinding: WordedFinding, CaseSampled {
       Wording(
         "H0414", "intent `\(name)` has no examples", "意图 `\(name)` 没有例句",
         help: ("add `like \"…\"`", "请加上 `like \"…\"`"))
-    case .noScoreYet(let name):
+    case .noSuchScore(let name, let known):
       Wording(
-        "H0415", .warning, "no learned score `\(name)` is available yet: this clause never holds",
-        "目前还没有名为 `\(name)` 的模型分值,此条件永不成立",
-        help: ("terms and patterns of the topic still count", "该主题的词条和正则仍然有效"))
+        "H0415", "there is no learned score `\(name)`", "没有名为 `\(name)` 的模型分值",
+        help: known.isEmpty
+          ? ("leave the clause out", "请删去此条件")
+          : (
+            "write one of \(known.map { "`\($0)`" }.joined(separator: ", "))",
+            "请写 \(known.map { "`\($0)`" }.joined(separator: "、")) 之一"
+          ))
     case .captureWithoutMatch(let name):
       Wording(
         "H0416", "capture `\(name)` has nothing to look for", "提取项 `\(name)` 没有可匹配的内容",
@@ -131,7 +135,7 @@ package enum TextFinding: WordedFinding, CaseSampled {
     .scriptChannel("voise", near: "voice"), .onlyByChannel(script: "soothe", language: "en"),
     .unknownSlot("order_nr", near: "order_no"), .slotNeedsElse("order_no"),
     .slotElseHasNoEffect("customer.tier"),
-    .intentWithoutExamples("refund"), .noScoreYet("legal"), .captureWithoutMatch("order_no"),
+    .intentWithoutExamples("refund"), .noSuchScore("gifts", known: ["health", "legal"]), .captureWithoutMatch("order_no"),
     .emptyText(english: "a text of script `soothe`", chinese: "话术 `soothe` 的文本"),
     .slotUnavailable("upset", english: "it is a define", chinese: "它是定义"), .exampleTooCostly(.topic, "legal"),
     .emptyExample("。"),

@@ -8,6 +8,8 @@ struct AuthorLexicon: Sendable {
   private var entries: [(term: String, shifts: [(signal: Int, shift: Int)])] = []
   private var trie = TermTrie()
 
+  var isEmpty: Bool { entries.isEmpty }
+
   init(_ authored: [AuthorEntry]) throws(LexiconError) {
     let normalizer = Normalizer()
     for entry in authored {
@@ -22,7 +24,6 @@ struct AuthorLexicon: Sendable {
 
   /// What the terms in a text add: each once, at its first place.
   func contributions(in tokens: Tokens) -> [Contribution] {
-    if entries.isEmpty { return [] }
     var found: [Contribution] = []
     var seen: Set<Int> = []
     var place = 0

@@ -1,11 +1,11 @@
-/// A built-in term in a text.
+/// A word of grammar in a text.
 struct Token {
-  let entry: LexiconEntry
+  let entry: GrammarWord
   /// Place of the first character and past the last.
   let range: Range<Int>
 }
 
-/// The built-in terms of a text in order, and what negation, degree and contrast do at each place.
+/// The words of grammar of a text in order, and what negation and degree do at each place.
 struct Tokens {
   private static let longestGap = 4
   private static let longestWordGap = 3
@@ -18,30 +18,26 @@ struct Tokens {
   /// Token that covers a place, or -1.
   private var owner: [Int]
   private var isNegated: [Bool]
-  /// Factor of each place in thousandths: what stands before 但是 counts less.
-  private(set) var weight: [Int]
   /// Stretches of characters under a negation, in order.
   private(set) var negated: [Range<Int>] = []
 
-  init(_ text: ScoredText, lexicon: Lexicon) {
+  init(_ text: ScoredText, grammar: Grammar = .shared) {
     var list: [Token] = []
     owner = Array(repeating: -1, count: text.count)
     var place = 0
     while place < text.count {
-      guard let found = lexicon.trie.longest(in: text, at: place) else {
+      guard let found = grammar.trie.longest(in: text, at: place) else {
         place += 1
         continue
       }
       for covered in place..<found.end { owner[covered] = list.count }
-      list.append(Token(entry: lexicon.entries[found.term], range: place..<found.end))
+      list.append(Token(entry: grammar.words[found.term], range: place..<found.end))
       place = found.end
     }
     self.list = list
     self.text = text
     isNegated = Array(repeating: false, count: text.count)
-    weight = Array(repeating: 1000, count: text.count)
     findNegations()
-    findContrasts()
   }
 
   func isNegated(at place: Int) -> Bool { isNegated[place] }
@@ -75,7 +71,7 @@ struct Tokens {
   }
 
   /// The first token of a kind that starts at most this many characters after a stretch, in the same clause.
-  func follower(of range: Range<Int>, within gap: Int, where holds: (LexiconEntry) -> Bool) -> Token? {
+  func follower(of range: Range<Int>, within gap: Int, where holds: (GrammarWord) -> Bool) -> Token? {
     var place = range.upperBound
     while place < text.count, place <= range.upperBound + gap, !isBreak(place) {
       if owner[place] >= 0, list[owner[place]].range.lowerBound == place, holds(list[owner[place]].entry) {
@@ -84,15 +80,6 @@ struct Tokens {
       place += 1
     }
     return nil
-  }
-
-  /// Stretch of the sentence around a place, without its end mark.
-  func sentence(around place: Int) -> Range<Int> {
-    var start = place
-    while start > 0, text.kinds[start - 1] != .sentence { start -= 1 }
-    var end = place
-    while end < text.count, text.kinds[end] != .sentence { end += 1 }
-    return start..<end
   }
 
   private func isBreak(_ place: Int) -> Bool {
@@ -180,13 +167,5 @@ struct Tokens {
   private mutating func mark(_ range: Range<Int>) {
     for place in range { isNegated[place] = true }
     negated.append(range)
-  }
-
-  private mutating func findContrasts() {
-    for token in list where token.entry.isContrast {
-      for place in sentence(around: token.range.lowerBound).lowerBound..<token.range.lowerBound {
-        weight[place] = 600
-      }
-    }
   }
 }
