@@ -19,7 +19,7 @@ package struct EmotionScorer: Sendable {
 
   /// The scores of a text, with evidence when it is asked for.
   package func scores(of text: NormalizedText, explaining: Bool) -> EmotionScores {
-    let logits = logits(of: text)
+    let logits = Self.logits(of: text)
     let shifts = authored.isEmpty ? [] : authored.contributions(in: Tokens(ScoredText(text)))
     var added = Array(repeating: 0, count: EmotionSignal.count)
     for shift in shifts { added[shift.signal] += shift.shift }
@@ -39,6 +39,11 @@ package struct EmotionScorer: Sendable {
     return scores
   }
 
+  /// Probability in thousandths that a text is about a matter.
+  package static func score(of text: NormalizedText, for matter: Matter) -> Int {
+    logistic(Int(logits(of: text)[matter.head.rawValue]))
+  }
+
   /// UTF-8 ranges of the normalised text that stand under a negation, in order.
   package static func negations(in text: NormalizedText) -> [Range<Int>] {
     let scored = ScoredText(text)
@@ -47,8 +52,8 @@ package struct EmotionScorer: Sendable {
 
   // MARK: - The model
 
-  private func logits(of text: NormalizedText) -> SIMD16<Int32> {
-    Self.read(text, HeadSums(.shared)).logits
+  private static func logits(of text: NormalizedText) -> SIMD16<Int32> {
+    read(text, HeadSums(.shared)).logits
   }
 
   /// Shows a visitor the features of the part of the text that counts.

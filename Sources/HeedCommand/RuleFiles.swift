@@ -1,10 +1,10 @@
 import ArgumentParser
 import Conversations
 import Diagnostics
-import EmotionScoring
 import Escalation
 import Foundation
 import Heed
+import RuleCompilation
 import RuleCompilation
 import RuleSemantics
 
@@ -81,22 +81,10 @@ enum RuleFiles {
   /// - Parameter examples: also runs the `yes` and `no` of topics and triggers.
   static func checked(_ path: String, examples: Bool) throws -> Checked {
     let loaded = RuleFolder.loaded(path)
-    let scorer: EmotionScorer
-    do {
-      scorer = try EmotionScorer(authorEntries: [])
-    } catch {
-      throw Failure.world("the scorer cannot be built: \(error)")
-    }
     let today = Int((Date().timeIntervalSince1970 / 86_400).rounded(.down))
     let (ruleSet, diagnostics) = RuleSemantics.checked(
       loaded,
-      options: CheckOptions(
-        isZone: { TimeZones.isZone($0) }, today: today, examples: examples,
-        negations: EmotionScorer.negations, scores: Matter.allCases.map(\.rawValue),
-        score: { name, text in
-          let scores = scorer.scores(of: text, explaining: false).matters
-          return Matter.allCases.firstIndex { $0.rawValue == name }.map { scores[$0] } ?? 0
-        }))
+      options: .withExamples(isZone: { TimeZones.isZone($0) }, today: today, run: examples))
     return Checked(ruleSet: ruleSet, diagnostics: diagnostics, sources: loaded.sources)
   }
 

@@ -108,7 +108,7 @@ struct Trials {
     texts = TextMutations(sentences: corpus.sentences)
     rules = RuleMutations(corpus: corpus, texts: texts)
     turnTrial = TurnTrial(lines: TurnLines(texts: texts))
-    ruleTrial = RuleTrial(corpus: corpus, scorer: try EmotionScorer(authorEntries: []), turns: turnTrial)
+    ruleTrial = RuleTrial(corpus: corpus, turns: turnTrial)
     var engines: [String: Engine] = [:]
     for (root, _) in corpus.ruleSets {
       let (ruleSet, _) = checked(

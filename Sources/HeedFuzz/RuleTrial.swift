@@ -11,7 +11,6 @@ import RuleTesting
 /// What must hold for any text that calls itself a rule file.
 struct RuleTrial {
   let corpus: Corpus
-  let scorer: EmotionScorer
   let turns: TurnTrial
 
   func run(_ fuzzCase: FuzzCase) throws(Violation) {
@@ -72,9 +71,7 @@ struct RuleTrial {
   private func check(_ loaded: LoadedRuleSet) throws(Violation) -> CheckedRuleSet? {
     let (ruleSet, diagnostics) = checked(
       loaded,
-      options: CheckOptions(
-        isZone: { TimeZones.isZone($0) }, today: 20_500, examples: true,
-        negations: { scorer.scores(of: $0, explaining: false).negated }))
+      options: .withExamples(isZone: { TimeZones.isZone($0) }, today: 20_500))
     try examine(diagnostics, loaded.sources)
     try require(
       (ruleSet == nil) == diagnostics.hasErrors, "a rule set is there exactly if there are no errors")

@@ -1,4 +1,5 @@
 import EmotionScoring
+import Foundation
 import Testing
 import TextNormalization
 
@@ -125,30 +126,43 @@ struct ScoringTests {
 
 @Suite("Terms of the author")
 struct AuthorTermTests {
-  @Test(
-    "A term shifts a neutral text by its log-odds",
-    arguments: [(1000, 69), (2000, 168), (4000, 599), (-2000, 4)])
-  func shift(_ shift: Int, _ expected: Int) throws {
-    let entry = AuthorEntry(term: "蓝屏", signal: .emotion(.anger), shift: shift)
-    #expect(try scores("又看到蓝屏", [entry]).thousandths[Emotion.anger.rawValue] == expected)
+  /// The log-odds that a score in thousandths stands for.
+  private func logOdds(_ thousandths: Int) -> Double {
+    let score = Double(thousandths) / 1000
+    return 1000 * log(score / (1 - score))
+  }
+
+  @Test("A term shifts a text by its log-odds", arguments: [1000, 2000, 3000])
+  func shift(_ shift: Int) throws {
+    let text = "蓝屏，订单号12345"
+    let before = try scores(text).urgency
+    let after = try scores(text, [AuthorEntry(term: "蓝屏", signal: .urgency, shift: shift)]).urgency
+    #expect(abs(logOdds(after) - logOdds(before) - Double(shift)) < 120)
   }
 
   @Test("{number} stands for digits and Han numerals", arguments: ["已经第3回修了", "已经第三回修了", "已经第十二回修了"])
   func number(_ text: String) throws {
-    let entry = AuthorEntry(term: "第{number}回修", signal: .urgency, shift: 4000)
-    #expect(try scores(text, [entry]).urgency > 500)
-    #expect(try scores("已经第N回修了", [entry]).urgency < 100)
+    let entry = AuthorEntry(term: "第{number}回修", signal: .urgency, shift: 3000)
+    #expect(try scores(text, [entry]).urgency > scores(text).urgency)
+    #expect(try scores("已经第N回修了", [entry]).urgency == scores("已经第N回修了").urgency)
   }
 
   @Test("A term counts once, and the sum stays within six")
   func once() throws {
-    let entries = [
-      AuthorEntry(term: "蓝屏", signal: .urgency, shift: 1000),
-      AuthorEntry(term: "黑屏", signal: .urgency, shift: 4000),
-      AuthorEntry(term: "花屏", signal: .urgency, shift: 4000),
-    ]
-    #expect(try scores("蓝屏蓝屏蓝屏", entries).urgency == 69)
-    #expect(try scores("蓝屏黑屏花屏", entries).urgency == 917)
+    let blue = AuthorEntry(term: "蓝屏", signal: .urgency, shift: 1000)
+    let text = "蓝屏蓝屏蓝屏"
+    #expect(abs(logOdds(try scores(text, [blue]).urgency) - logOdds(try scores(text).urgency) - 1000) < 120)
+    let many = ["蓝屏", "黑屏", "花屏"].map { AuthorEntry(term: $0, signal: .urgency, shift: 4000) }
+    let three = "蓝屏黑屏花屏"
+    #expect(
+      try scores(three, many).urgency
+        == scores(three, [AuthorEntry(term: "黑屏", signal: .urgency, shift: 6000)]).urgency)
+  }
+
+  @Test("Under a negation a term speaks mildly against the mood")
+  func negated() throws {
+    let entry = AuthorEntry(term: "蓝屏", signal: .urgency, shift: 3000)
+    #expect(try scores("没有蓝屏", [entry]).urgency <= scores("没有蓝屏").urgency)
   }
 
   @Test("A term without characters is an error")

@@ -42,16 +42,9 @@ struct ShippedRuleSet {
   }
 
   private init(_ loaded: LoadedRuleSet) throws {
-    let scorer = try EmotionScorer(authorEntries: [])
     (ruleSet, diagnostics) = checked(
       loaded,
-      options: CheckOptions(
-        isZone: { Self.zone($0) != nil }, today: 20_500, examples: true,
-        negations: EmotionScorer.negations, scores: Matter.allCases.map(\.rawValue),
-        score: { name, text in
-          let scores = scorer.scores(of: text, explaining: false).matters
-          return Matter.allCases.firstIndex { $0.rawValue == name }.map { scores[$0] } ?? 0
-        }))
+      options: .withExamples(isZone: { Self.zone($0) != nil }, today: 20_500))
     sources = loaded.sources
   }
 

@@ -21,6 +21,8 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   private var wordNegation = 0
   private var previousWord: UInt32 = 0
   private var previousStart = 0
+  /// True once the text asks for something: thanks after that may be no more than manners.
+  private var asks = false
   private var tokens = 0
   private var lastToken: UInt32 = 0
   private var lastStart = 0
@@ -103,6 +105,11 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     }
     addWord(hash, start, end)
     if Negators.contains(packed, length: end - start) { wordNegation = 3 }
+    if Manners.requests.contains(packed) {
+      asks = true
+    } else if asks, Manners.thanks.contains(packed) {
+      visit(Seed.manners, start, end)
+    }
     return end
   }
 
@@ -164,6 +171,7 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
       kinds |= bytes[end] == 0x21 ? 1 : 2
       end += 1
     }
+    if kinds & 2 != 0 { asks = true }
     let hash = Self.mix(Self.mix(Seed.marks, kinds), UInt32(min(end - start, 4)))
     visit(hash, start, end)
     if lastToken != 0 { visit(Self.mix(Self.mix(Seed.marked, lastToken), kinds), lastStart, end) }
@@ -198,6 +206,11 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     case 0x4E00...0x9FFF, 0x3400...0x4DBF:
       previousWord = 0
       addHan(code, start, end)
+      switch code {
+      case 0x8BF7, 0x5E2E, 0x9EBB, 0x5417, 0x80FD: asks = true  // 请 帮 麻 吗 能
+      case 0x8C22 where asks: visit(Seed.manners, start, end)  // 谢
+      default: break
+      }
       if hanNegators.0 == code || hanNegators.1 == code || hanNegators.2 == code || hanNegators.3 == code
         || hanNegators.4 == code
       {
@@ -307,6 +320,16 @@ private enum Seed {
   static let shouting: UInt32 = 0xD000_0019
   static let negatedHan: UInt32 = 0xE000_001B
   static let address: UInt32 = 0xF000_001D
+  static let manners: UInt32 = 0x0800_001F
+}
+
+/// A word of at most eight letters as a number.
+private func packed(_ word: String) -> UInt64 { word.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
+
+/// English words that ask and that thank.
+private enum Manners {
+  static let requests: [UInt64] = ["please", "pls", "plz", "could", "can", "would", "help"].map(packed)
+  static let thanks: [UInt64] = ["thanks", "thank", "thx", "ty", "cheers"].map(packed)
 }
 
 /// English words that negate what follows.
@@ -314,7 +337,7 @@ private enum Negators {
   private static let words: [UInt64] = [
     "not", "no", "never", "cannot", "cant", "dont", "isnt", "wasnt", "didnt", "doesnt", "wont", "without", "hardly",
     "nothing", "nobody", "aint", "none", "nor",
-  ].map { $0.utf8.reduce(0) { $0 << 8 | UInt64($1) } }.sorted()
+  ].map(packed).sorted()
 
   static func contains(_ packed: UInt64, length: Int) -> Bool {
     if packed & 0xFF_FFFF == 0x6E_2774 { return true }  // n't
