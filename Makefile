@@ -7,7 +7,7 @@ DEBUG := .build/debug/heed
 SHARE := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 
-.PHONY: run test build release install example lint format fuzz ci
+.PHONY: run test build release install example lint format train judge fuzz ci
 
 ## Installs what is missing, builds in release mode and plays the shipped conversations through the shipped rules.
 run: release
@@ -47,6 +47,17 @@ lint:
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests examples/backend/Package.swift examples/backend/Sources
+
+## Trains the scorer anew from our messages and the public sets beside the repository, and writes its weights.
+train:
+	@Scripts/install
+	$(BUILD) -c release --product TrainingFeatures
+	Scripts/python training/requirements.txt training/train.py --features .build/release/TrainingFeatures --out Sources/CScoringModel/model.bin
+	touch Sources/CScoringModel/model.S
+
+## Prints how good the scorer is on sets that it never saw, beside VADER, TextBlob and SnowNLP.
+judge: release
+	Scripts/python training/requirements.txt training/judge.py --heed $(RELEASE)
 
 ## Ten minutes of random rule text and random turns; SECONDS=60 for a short one.
 fuzz: release

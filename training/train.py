@@ -122,7 +122,7 @@ def main():
     topic_files, topic_texts, topic_labels, topic_folds = data.topic_corpus()
     topic_keep = np.where(topic_folds != 0)[0]
 
-    sets = [data.goemotions("train"), data.brighter(), data.cped(), *data.topics(), data.lexicon()]
+    sets = [data.goemotions("train"), data.brighter(), data.cped(), *data.topics(), data.lexicon(), data.packs()]
     sets.append(data.Set("topic", [topic_texts[i] for i in topic_keep], topic_labels[topic_keep], options.corpus_weight))
     sets.append(data.Set("service", texts, labels, options.corpus_weight))
 

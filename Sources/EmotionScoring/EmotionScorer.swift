@@ -44,6 +44,15 @@ package struct EmotionScorer: Sendable {
     logistic(Int(logits(of: text)[matter.head.rawValue]))
   }
 
+  /// The words that spoke most for a matter, as UTF-8 ranges of the text as written, and thousandths of log-odds.
+  package static func evidence(
+    for matter: Matter, in text: NormalizedText
+  ) -> [(range: Range<Int>, contribution: Int)] {
+    ModelEvidence.words(for: [[(matter.head, 1)]], in: text)[0].filter { $0.contribution > 0 }.map {
+      (range: text.originalRange(of: $0.range), contribution: $0.contribution)
+    }
+  }
+
   /// UTF-8 ranges of the normalised text that stand under a negation, in order.
   package static func negations(in text: NormalizedText) -> [Range<Int>] {
     let scored = ScoredText(text)
@@ -93,8 +102,15 @@ package struct EmotionScorer: Sendable {
   private func evidence(
     _ text: NormalizedText, _ scores: EmotionScores, _ shifts: [Contribution]
   ) -> [EmotionEvidence] {
-    let signals = (0..<EmotionSignal.count).filter { scores.isTelling(EmotionSignal(index: $0)) }
-    var found = ModelEvidence.evidence(of: signals.map { EmotionSignal(index: $0) }, in: text)
+    let signals = (0..<EmotionSignal.count).map { EmotionSignal(index: $0) }.filter(scores.isTelling)
+    let words = ModelEvidence.words(for: signals.map(\.heads), in: text)
+    var found = zip(signals, words).flatMap { signal, words in
+      words.map {
+        EmotionEvidence(
+          signal: signal, range: text.originalRange(of: $0.range), contribution: $0.contribution,
+          cue: String(decoding: text.utf8[$0.range], as: UTF8.self))
+      }
+    }
     if !shifts.isEmpty {
       let scored = ScoredText(text)
       for shift in shifts where shift.shift != 0 {

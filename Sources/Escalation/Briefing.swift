@@ -25,6 +25,15 @@ extension Engine {
             : program.triggers[hit.definition - program.topics.count].name,
           text: shown(text, hit.range), characters: counter.characters(hit.range), contribution: nil))
     }
+    for (index, topic) in program.topics.enumerated() where !hits.has(index) {
+      guard let score = topic.score, topic.holds(at: index, hits, scores) else { continue }
+      for word in EmotionScorer.evidence(for: score.matter, in: text) {
+        evidence.append(
+          Evidence(
+            kind: .topic, name: topic.name, text: shown(text, word.range),
+            characters: counter.characters(word.range), contribution: word.contribution))
+      }
+    }
     var cues: [Evidence] = []
     for cue in scores.evidence {
       let name: String

@@ -54,13 +54,9 @@ extension Engine {
 
     let scores = program.scorer.scores(of: text, explaining: true)
     let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
-    readMatters(scores, into: &reading.frame.topics)
-    for hit in hits.matches {
-      if hit.definition < program.topics.count {
-        reading.frame.topics[hit.definition] = true
-      } else {
-        reading.frame.triggers[hit.definition - program.topics.count] = true
-      }
+    readTopics(hits, scores, into: &reading.frame.topics)
+    for hit in hits.matches where hit.definition >= program.topics.count {
+      reading.frame.triggers[hit.definition - program.topics.count] = true
     }
     for fault in hits.faults {
       let name =
@@ -99,13 +95,9 @@ extension Engine {
     let measures = TextMeasures(of: text)
     let scores = program.scorer.scores(of: text, explaining: false)
     let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
-    readMatters(scores, into: &reading.frame.draftTopics)
-    for hit in hits.matches {
-      if hit.definition < program.topics.count {
-        reading.frame.draftTopics[hit.definition] = true
-      } else {
-        reading.frame.draftTriggers[hit.definition - program.topics.count] = true
-      }
+    readTopics(hits, scores, into: &reading.frame.draftTopics)
+    for hit in hits.matches where hit.definition >= program.topics.count {
+      reading.frame.draftTriggers[hit.definition - program.topics.count] = true
     }
     for fault in hits.faults {
       reading.faults.append(
@@ -128,10 +120,10 @@ extension Engine {
     reading.evidence = evidence(text, hits, scores)
   }
 
-  /// Topics that hold by their learned score.
-  private func readMatters(_ scores: EmotionScores, into topics: inout [Bool]) {
+  /// Topics that hold, by pattern or by learned score.
+  private func readTopics(_ hits: PatternHits, _ scores: EmotionScores, into topics: inout [Bool]) {
     for index in program.topics.indices {
-      if let score = program.topics[index].score, scores.holds(score) { topics[index] = true }
+      topics[index] = program.topics[index].holds(at: index, hits, scores)
     }
   }
 

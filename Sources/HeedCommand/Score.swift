@@ -82,8 +82,7 @@ private struct TextReader: ~Copyable {
     var triggers: [String] = []
     if let program {
       let hits = program.patterns.scan(normalized, negated: EmotionScorer.negations, scratch: &scratch)
-      for (index, topic) in program.topics.enumerated()
-      where hits.has(index) || topic.score.map(scores.holds) == true {
+      for (index, topic) in program.topics.enumerated() where topic.holds(at: index, hits, scores) {
         topics.append(topic.name)
       }
       for (index, trigger) in program.triggers.enumerated() where hits.has(program.topics.count + index) {

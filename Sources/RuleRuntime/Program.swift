@@ -3,6 +3,7 @@ package import EmotionScoring
 package import IntentMatching
 package import Patterns
 package import Signals
+import TextNormalization
 
 /// A compiled rule set: immutable, flat, shared by all conversations.
 ///
@@ -170,6 +171,17 @@ package struct TopicProgram: Sendable {
     self.name = name
     self.title = title
     self.isSensitive = isSensitive
+  }
+
+  /// True when a pattern of the topic matched, or its learned score is high enough; the score does not see what the topic's
+  /// exceptions cut out either (R37).
+  package func holds(at definition: Int, _ hits: PatternHits, _ scores: EmotionScores) -> Bool {
+    if hits.has(definition) { return true }
+    guard let score else { return false }
+    if let remainder = hits.remainder(for: definition) {
+      return EmotionScorer.score(of: Normalizer().normalized(remainder), for: score.matter) >= score.least
+    }
+    return scores.holds(score)
   }
 }
 

@@ -223,7 +223,8 @@ extension Checker {
         if !hits.faults.isEmpty {
           report(TextFinding.exampleTooCostly(kind, patterned.name), at: example.span)
         }
-        let score = patterned.model.map { options.score($0.name, text) } ?? 0
+        let seen = hits.remainder(for: 0).map { normalizer.normalized($0) } ?? text
+        let score = patterned.model.map { options.score($0.name, seen) } ?? 0
         let isScored = patterned.model.map { score >= $0.threshold } ?? false
         switch (shouldMatch, hits.matches.first) {
         case (false, nil) where isScored:

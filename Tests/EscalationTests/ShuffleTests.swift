@@ -130,7 +130,7 @@ import WireFormat
       }, read: { files[$0].map { Array($0.utf8) } }, parse: { parsed($0) }
     ).loaded(path)
     let (ruleSet, diagnostics) = RuleSemantics.checked(
-      again, options: CheckOptions(isZone: { ShippedRuleSet.zone($0) != nil }, today: 20_500, examples: false)
+      again, options: .withExamples(isZone: { ShippedRuleSet.zone($0) != nil }, today: 20_500, run: false)
     )
     let errors = diagnostics.filter { $0.severity == .error }.map { $0.finding.message(in: .english) }
     #expect(errors == [])

@@ -10,14 +10,16 @@ enum ModelEvidence {
   /// Words a signal.
   private static let most = 4
 
-  static func evidence(of signals: [EmotionSignal], in text: NormalizedText) -> [EmotionEvidence] {
-    if signals.isEmpty { return [] }
-    let spread = EmotionScorer.read(text, Spread(signals.map(\.heads), length: text.utf8.count))
-    return signals.indices.flatMap { index in
-      words(in: text.utf8, spread.shares(of: index)).sorted { abs($0.sum) > abs($1.sum) }.prefix(most).map {
-        EmotionEvidence(
-          signal: signals[index], range: text.originalRange(of: $0.range), contribution: Int($0.sum.rounded()),
-          cue: String(decoding: text.utf8[$0.range], as: UTF8.self))
+  /// For each group of heads, the words that moved it most, strongest first: where they stand in the normalised text and
+  /// thousandths of log-odds.
+  static func words(
+    for groups: [[(head: ScoringModel.Head, sign: Double)]], in text: NormalizedText
+  ) -> [[(range: Range<Int>, contribution: Int)]] {
+    if groups.isEmpty { return [] }
+    let spread = EmotionScorer.read(text, Spread(groups, length: text.utf8.count))
+    return groups.indices.map { group in
+      words(in: text.utf8, spread.shares(of: group)).sorted { abs($0.sum) > abs($1.sum) }.prefix(most).map {
+        (range: $0.range, contribution: Int($0.sum.rounded()))
       }
     }
   }

@@ -21,6 +21,8 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   private var wordNegation = 0
   private var previousWord: UInt32 = 0
   private var previousStart = 0
+  /// Kinds of marks that were seen: several questions are no more of a question than one.
+  private var seenMarks: UInt32 = 0
   /// True once the text asks for something: thanks after that may be no more than manners.
   private var asks = false
   private var tokens = 0
@@ -173,8 +175,11 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     }
     if kinds & 2 != 0 { asks = true }
     let hash = Self.mix(Self.mix(Seed.marks, kinds), UInt32(min(end - start, 4)))
-    visit(hash, start, end)
-    if lastToken != 0 { visit(Self.mix(Self.mix(Seed.marked, lastToken), kinds), lastStart, end) }
+    if seenMarks & 1 << kinds == 0 {
+      seenMarks |= 1 << kinds
+      visit(hash, start, end)
+      if lastToken != 0 { visit(Self.mix(Self.mix(Seed.marked, lastToken), kinds), lastStart, end) }
+    }
     breakClause()
     note(hash, start)
     return end

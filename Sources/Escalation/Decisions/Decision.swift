@@ -113,7 +113,7 @@ package struct Evidence: Sendable, Equatable {
   package var text: String
   /// Half-open, in characters (Unicode scalar values) of the original text, 0-based.
   package var characters: Range<Int>
-  /// Of an emotion: log-odds in thousandths, signed; nil for topics and triggers.
+  /// Of an emotion or of a topic that its learned score found: log-odds in thousandths, signed; nil for what a pattern found.
   package var contribution: Int?
   package enum Kind: String, Sendable { case topic, trigger, emotion }
 }
