@@ -116,7 +116,8 @@ package struct EmotionScorer: Sendable {
       for shift in shifts where shift.shift != 0 {
         found.append(
           EmotionEvidence(
-            signal: EmotionSignal(index: shift.signal), range: text.originalRange(of: scored.bytes(shift.range)),
+            signal: EmotionSignal(index: shift.signal),
+            range: text.originalRange(of: scored.bytes(shift.range)),
             contribution: shift.shift, cue: shift.cue))
       }
     }

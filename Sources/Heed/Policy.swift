@@ -22,7 +22,8 @@ public struct Policy: Sendable {
   public static func load(path: String) throws(PolicyError) -> Policy {
     let loaded = RuleFolder.loaded(path)
     let (ruleSet, diagnostics) = checked(
-      loaded, options: CheckOptions(isZone: { TimeZones.isZone($0) }, scores: Matter.allCases.map(\.rawValue)))
+      loaded, options: CheckOptions(isZone: { TimeZones.isZone($0) }, scores: Matter.allCases.map(\.rawValue))
+    )
     let findings = diagnostics.map { PolicyFinding($0, in: loaded) }
     guard let ruleSet else { throw .invalid(findings.filter { $0.severity == .error }) }
     do {

@@ -5,7 +5,6 @@ import Escalation
 import Foundation
 import Heed
 import RuleCompilation
-import RuleCompilation
 import RuleSemantics
 
 /// In which language findings are shown.

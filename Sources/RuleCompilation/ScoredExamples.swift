@@ -4,7 +4,9 @@ import TextNormalization
 
 extension CheckOptions {
   /// A check that runs the examples of topics and triggers as the engine would: with negations and with the learned scores.
-  package static func withExamples(isZone: @escaping (String) -> Bool, today: Int?, run: Bool = true) -> CheckOptions {
+  package static func withExamples(isZone: @escaping (String) -> Bool, today: Int?, run: Bool = true)
+    -> CheckOptions
+  {
     CheckOptions(
       isZone: isZone, today: today, examples: run, negations: EmotionScorer.negations,
       scores: Matter.allCases.map(\.rawValue),

@@ -164,6 +164,14 @@ extension Parser {
       let kind = try readExpectation(word)
       return ExpectationSyntax(kind: kind, span: span(from: start))
     }
+    // What stands alone, or before `to` or a string, is no comparison: a word near an expectation was meant as one.
+    if at(.word), at("to", 1) || kind(1) == .string,
+      let near = nearest(to: reading(), among: Self.expectations.sorted())
+    {
+      report(.unknownClause(reading(), block: .test, near: near), at: span)
+      advance()
+      return ExpectationSyntax(kind: try readExpectation(near), span: span(from: start))
+    }
     if at(.word), kind(1) != .leftParen, foreignKeywords[reading()] == "handoff" {
       let (step, priority) = try readStep(["handoff"])
       guard case .handoff(let desk) = step.kind else { throw Abandoned() }

@@ -22,7 +22,8 @@ import WireFormat
 
   @Test("it checks without a message, examples included")
   func sound() throws {
-    #expect(try Self.storefront.get().diagnostics.map { "\($0.code) \($0.finding.message(in: .english))" } == [])
+    #expect(
+      try Self.storefront.get().diagnostics.map { "\($0.code) \($0.finding.message(in: .english))" } == [])
   }
 
   @Test("its tests pass")

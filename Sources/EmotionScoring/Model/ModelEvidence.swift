@@ -35,7 +35,9 @@ enum ModelEvidence {
       while end < bytes.count {
         let isInside = bytes[end] & 0xC0 == 0x80
         if bytes[end].isWordByte != isLatin { break }
-        if !isLatin, !isInside, bytes[end] < 0x80 || bytes[start] < 0x80 || (shares[end] > 0) != (sum > 0) { break }
+        if !isLatin, !isInside, bytes[end] < 0x80 || bytes[start] < 0x80 || (shares[end] > 0) != (sum > 0) {
+          break
+        }
         sum += shares[end]
         end += 1
       }
@@ -70,7 +72,8 @@ private struct Spread: FeatureVisitor {
     for signal in heads.indices {
       var weight = 0.0
       for (head, sign) in heads[signal] {
-        weight += sign * Double(row.load(fromByteOffset: head.rawValue, as: Int8.self)) * model.scales[head.rawValue]
+        weight +=
+          sign * Double(row.load(fromByteOffset: head.rawValue, as: Int8.self)) * model.scales[head.rawValue]
       }
       for byte in start..<end { bytes[signal][byte] += weight / Double(end - start) }
     }

@@ -92,7 +92,9 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
         break
       }
     }
-    if packed == 0x6874_7470 || packed == 0x6874_7470_73 || packed == 0x77_7777, let after = addressEnd(start, end, limit) {
+    if packed == 0x6874_7470 || packed == 0x6874_7470_73 || packed == 0x77_7777,
+      let after = addressEnd(start, end, limit)
+    {
       visit(Seed.address, start, after)
       breakClause()
       return after
@@ -152,7 +154,9 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
 
   private mutating func readNumber(from start: Int, to limit: Int) -> Int {
     var end = start
-    while end < limit, bytes[end] &- 0x30 < 10 || bytes[end] == 0x2E && end + 1 < limit && bytes[end + 1] &- 0x30 < 10 {
+    while end < limit,
+      bytes[end] &- 0x30 < 10 || bytes[end] == 0x2E && end + 1 < limit && bytes[end + 1] &- 0x30 < 10
+    {
       end += 1
     }
     let length = UInt32(min(end - start, 9))
@@ -305,7 +309,9 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   }
 
   /// 不 没 别 无 未.
-  private var hanNegators: (UInt32, UInt32, UInt32, UInt32, UInt32) { (0x4E0D, 0x6CA1, 0x522B, 0x65E0, 0x672A) }
+  private var hanNegators: (UInt32, UInt32, UInt32, UInt32, UInt32) {
+    (0x4E0D, 0x6CA1, 0x522B, 0x65E0, 0x672A)
+  }
 }
 
 /// Where the hash of a kind of feature starts.
@@ -340,7 +346,8 @@ private enum Manners {
 /// English words that negate what follows.
 private enum Negators {
   private static let words: [UInt64] = [
-    "not", "no", "never", "cannot", "cant", "dont", "isnt", "wasnt", "didnt", "doesnt", "wont", "without", "hardly",
+    "not", "no", "never", "cannot", "cant", "dont", "isnt", "wasnt", "didnt", "doesnt", "wont", "without",
+    "hardly",
     "nothing", "nobody", "aint", "none", "nor",
   ].map(packed).sorted()
 
