@@ -40,7 +40,7 @@ struct ScoringTests {
     "Plain requests have no mood",
     arguments: [
       "请问这件衣服有几个颜色", "我想退货，怎么操作？", "订单什么时候发货", "我的快递到哪了", "7天无理由退货吗", "帮我查一下订单20240511123456", "工商银行可以付款吗",
-      "急诊科的预约怎么退款", "紧急联系人怎么改", "跳楼价是真的吗", "垃圾桶有大号的吗", "有律师同款西装吗", "人工智能音箱怎么连网", "差不多就这样吧", "好的", "嗯", "",
+      "急诊科的预约怎么退款", "紧急联系人怎么改", "跳楼价是真的吗", "垃圾桶有大号的吗", "有律师同款西装吗", "人工智能音箱怎么连网", "好的", "嗯", "",
       "Where is my order?", "Can I change the delivery address?", "Do you sell Angry Birds plush toys?",
       "I need a refund for order 1234",
       "How do I get an invoice", "是不是今天发货", "第一次买，请问怎么选尺码", "好不好用呢", "https://example.com/fuck/scam", "这个好用吗",
