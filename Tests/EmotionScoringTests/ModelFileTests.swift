@@ -9,7 +9,9 @@ import Testing
   @Test("its checksum is that of its content, and it fits")
   func checksum() throws {
     let bytes = [UInt8](try Data(contentsOf: Self.file))
-    func number(_ place: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) } }
+    func number(_ place: Int) -> UInt32 {
+      (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) }
+    }
     #expect(bytes.starts(with: "HEEDMDL1".utf8))
     #expect(bytes.count == Int(number(8)) + 16)
     #expect(bytes.count <= 3 << 20)
