@@ -1,8 +1,9 @@
 /// What every character is and becomes, one word a code point.
 ///
+/// Memory that is written once, before anybody reads it, and never freed: reading it counts no references.
 /// Bits 0-20 hold the character that it becomes under all steps of R34 but the ones about runs, or, when
 /// `isExpansion` is set, the place of several characters in `expansions`.
-struct CharacterTable: Sendable {
+struct CharacterTable: @unchecked Sendable {
   /// Code points below this are in `words`.
   static let limit = 0x34000
 
@@ -10,15 +11,13 @@ struct CharacterTable: Sendable {
   static let shared = CharacterTable()
 
   /// One word a code point, `limit` of them.
-  let words: [UInt32]
+  private let words: UnsafePointer<UInt32>
   /// Runs of characters: their count, then the characters.
-  let expansions: [UInt32]
+  let expansions: UnsafePointer<UInt32>
 
   private init() {
-    var words = [UInt32](unsafeUninitializedCapacity: Self.limit) { buffer, count in
-      for code in 0..<Self.limit { buffer[code] = UInt32(code) }
-      count = Self.limit
-    }
+    let words = UnsafeMutablePointer<UInt32>.allocate(capacity: Self.limit)
+    for code in 0..<Self.limit { (words + code).initialize(to: UInt32(code)) }
     var expansions: [UInt32] = []
 
     var packed = PackedNumbers(UnicodeTables.classes)
@@ -66,12 +65,16 @@ struct CharacterTable: Sendable {
         expansions += members
       }
     }
-    self.words = words
-    self.expansions = expansions
+    self.words = UnsafePointer(words)
+    let copy = UnsafeMutablePointer<UInt32>.allocate(capacity: expansions.count)
+    copy.initialize(from: expansions, count: expansions.count)
+    self.expansions = UnsafePointer(copy)
   }
 
   /// The word of any scalar value.
+  @inline(__always)
   func word(of code: UInt32) -> CharacterWord {
+    // SAFETY: `limit` words were written, and never freed.
     if code < UInt32(Self.limit) { return CharacterWord(bits: words[Int(code)]) }
     // Plane 14 begins with tags and variation selectors, all ignorable; the rest up there has no data.
     return CharacterWord(bits: code | (0xE0000..<0xE1000 ~= code ? CharacterWord.classBits(16) : 0))

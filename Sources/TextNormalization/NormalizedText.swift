@@ -22,6 +22,9 @@ package struct NormalizedText: Sendable {
 
     /// Marks a stretch in which each character has as many bytes as it had.
     static let unchangedLength = UInt32.max
+
+    /// The way back of a text in which each character has as many bytes as it had.
+    static let identity = [Piece(normalized: 0, original: 0, originalEnd: unchangedLength)]
   }
 
   init(original: [UInt8], utf8: [UInt8], pieces: [Piece], squeezed: [UInt32]) {

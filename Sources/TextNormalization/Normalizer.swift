@@ -21,59 +21,49 @@ package struct Normalizer: Sendable {
     normalized(valid: Array(String(decoding: bytes, as: UTF8.self).utf8))
   }
 
-  private func normalized(valid: [UInt8]) -> NormalizedText {
-    var sink = RunSqueezer(table: table, capacity: valid.count)
-    if !mapEach(valid, into: &sink) {
-      sink = RunSqueezer(table: table, capacity: valid.count)
-      var passes = 0
-      var marks = SlowNormalization.marks(of: valid)
-      // Two passes suffice: after one no character is left that folding or removal would change, and squeezing
-      // composed text leaves it composed. The bound only guards that argument.
-      while passes < 4 {
-        let (result, settled) = SlowNormalization.pass(marks, table: table)
-        marks = result
-        passes += 1
-        if settled { break }
+  private func normalized(valid original: [UInt8]) -> NormalizedText {
+    switch direct(original, room: DirectPass.usualRoom(for: original.count)) {
+    case .text(let text): return text
+    case .needsRoom:
+      if case .text(let text) = direct(original, room: DirectPass.fullRoom(for: original.count)) {
+        return text
       }
-      return encoded(marks, original: valid)
+    case .needsNeighbours: break
     }
-    sink.finish()
-    return encoded(sink.marks, original: valid)
+    return throughMarks(original)
   }
 
-  /// Maps each character on its own; false when one of them needs its neighbours.
-  private func mapEach(_ text: [UInt8], into sink: inout RunSqueezer) -> Bool {
-    text.withUnsafeBufferPointer { bytes in
-      table.words.withUnsafeBufferPointer { words in
-        var joiner = EmojiJoiner()
-        var place = 0
-        while place < bytes.count {
-          let (code, length) = decodeScalar(bytes, at: place)
-          let end = place + length
-          let word =
-            code < UInt32(CharacterTable.limit)
-            ? CharacterWord(bits: words[Int(code)]) : table.word(of: code)
-          if word.isSlow { return false }
-          if word.isIgnorable {
-            joiner.skip(code, from: place, to: end, into: &sink)
-          } else {
-            // An emoji that becomes a letter or a word, such as U+3299, joins nothing any more.
-            let staysEmoji = word.isEmoji && !word.isExpansion && word.target == code
-            joiner.keep(isEmoji: staysEmoji, into: &sink)
-            if word.isExpansion {
-              let at = Int(word.target)
-              for index in 0..<Int(table.expansions[at]) {
-                sink.append(Mark(table.expansions[at + 1 + index], place, end))
-              }
-            } else {
-              sink.append(Mark(word.target, place, end))
-            }
-          }
-          place = end
+  private func direct(_ original: [UInt8], room: Int) -> DirectResult {
+    original.withUnsafeBufferPointer { bytes in
+      withUnsafeTemporaryAllocation(byteCount: room, alignment: 8) { room in
+        var pass = DirectPass(bytes, room: UnsafeMutableRawBufferPointer(room))
+        switch pass.run() {
+        case .needsNeighbours: return .needsNeighbours
+        case .needsRoom: return .needsRoom
+        case .done:
+          let result = UnsafeRawBufferPointer(rebasing: room[..<pass.length])
+          return .text(
+            NormalizedText(
+              original: original, utf8: result.hasBytes(of: bytes) ? original : Array(result),
+              pieces: pass.pieces, squeezed: pass.squeezed))
         }
-        return true
       }
     }
+  }
+
+  /// The same through a list of marks, for texts in which characters need their neighbours.
+  func throughMarks(_ original: [UInt8]) -> NormalizedText {
+    var passes = 0
+    var marks = SlowNormalization.marks(of: original)
+    // Two passes suffice: after one no character is left that folding or removal would change, and squeezing
+    // composed text leaves it composed. The bound only guards that argument.
+    while passes < 4 {
+      let (result, settled) = SlowNormalization.pass(marks, table: table)
+      marks = result
+      passes += 1
+      if settled { break }
+    }
+    return encoded(marks, original: original)
   }
 
   private func encoded(_ marks: [Mark], original: [UInt8]) -> NormalizedText {
@@ -100,6 +90,34 @@ package struct Normalizer: Sendable {
       if mark.isSqueezed { squeezed.append(UInt32(start)) }
     }
     return NormalizedText(original: original, utf8: utf8, pieces: pieces, squeezed: squeezed)
+  }
+}
+
+/// What came of a direct pass.
+private enum DirectResult {
+  case text(NormalizedText)
+  case needsNeighbours, needsRoom
+}
+
+extension UnsafeRawBufferPointer {
+  /// True when both hold the same bytes.
+  fileprivate func hasBytes(of other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    let other = UnsafeRawBufferPointer(other)
+    var place = 0
+    while place + 8 <= count {
+      if loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        != other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      {
+        return false
+      }
+      place += 8
+    }
+    while place < count {
+      if self[place] != other[place] { return false }
+      place += 1
+    }
+    return true
   }
 }
 
@@ -139,17 +157,5 @@ struct EmojiJoiner {
       pending = nil
     }
     afterEmoji = isEmoji
-  }
-}
-
-extension UInt8 {
-  /// True when this byte begins a UTF-8 character of that many bytes.
-  fileprivate func isLead(ofLength length: Int) -> Bool {
-    switch length {
-    case 1: self < 0x80
-    case 2: self & 0xE0 == 0xC0
-    case 3: self & 0xF0 == 0xE0
-    default: self & 0xF8 == 0xF0
-    }
   }
 }

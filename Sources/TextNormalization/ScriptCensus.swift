@@ -1,56 +1,122 @@
 /// Letters of a text by script, its Latin words, and the language that they add up to.
+///
+/// One pass over the bytes; words are counted where they end, and never stored.
 struct ScriptCensus {
-  /// A word of Latin letters.
-  struct Word {
-    /// Lower-case letters; only the first 24, longer words are in no list.
-    var text = ""
+  /// Counts of Latin words.
+  struct Words {
+    var all = 0
+    /// Words that are neither names nor units: only these make Chinese mixed.
+    var plain = 0
+    /// The word `i`.
+    var selves = 0
+    var english = 0
+    var foreign = 0
+    /// Words with a letter beyond a-z.
+    var accented = 0
+    /// Words of two letters or more, their letters, and those of them in words of capitals.
+    var long = 0
     var letters = 0
     var capitals = 0
-    /// Has a capital after its first letter (`iPhone`, `APP`), as names and abbreviations do.
-    var hasInnerCapital = false
-    /// Has a letter beyond a-z.
-    var hasDiacritic = false
   }
 
-  private(set) var words: [Word] = []
+  private(set) var words = Words()
   private(set) var han = 0
   private(set) var kana = 0
   private(set) var hangul = 0
   private(set) var otherLetters = 0
   private(set) var exclaims = 0
   private(set) var questions = 0
+  /// Characters as a reader counts them; nil when the text has some that may join with their neighbours.
+  var length: Int? { mayJoin ? nil : scalars }
+
+  private var scalars = 0
+  private var mayJoin = false
   private var traditional = 0
   private var simplified = 0
   private var invertedMarks = 0
 
   private let table = CharacterTable.shared
+  private let sorts = LanguageWords.shared
   /// The word at the end, and whether digits touch it.
-  private var open = Word()
+  private var open = OpenWord()
   private var hasDigit = false
   /// Words of the stretch without spaces or Han at the end, kept back until it proves to be no address.
-  private var held: [Word] = []
+  private var held = Words()
   private var isAddress = false
+
+  /// A word of Latin letters.
+  private struct OpenWord {
+    /// Its letters folded to lower case.
+    var key = WordKey()
+    var letters = 0
+    var capitals = 0
+    var hasFirstCapital = false
+    /// Has a letter beyond a-z.
+    var hasDiacritic = false
+  }
 
   /// Counts valid UTF-8.
   init(of text: [UInt8]) {
     text.withUnsafeBufferPointer { bytes in
       var place = 0
       while place < bytes.count {
-        let (code, length) = decodeScalar(bytes, at: place)
-        place += length
-        count(code)
+        let byte = bytes[place]
+        if byte < 0x80 {
+          place = countASCII(byte, bytes, place)
+        } else {
+          let (code, length) = decodeScalar(bytes, at: place)
+          place += length
+          count(code)
+        }
       }
     }
     endStretch()
   }
 
+  // MARK: - ASCII
+
+  @inline(__always)
+  private mutating func countASCII(_ byte: UInt8, _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+    if (byte | 0x20) &- 0x61 < 26 {
+      let word = ByteWord(bytes, at: place)
+      let letters = word.letterCount
+      countLetters(word.folded & (UInt64.max >> (64 - 8 * UInt64(letters))), letters, word.capitals(letters))
+      return place + letters
+    }
+    scalars += 1
+    switch byte {
+    case 0x20: endStretch()
+    case 0x30...0x39: hasDigit = true
+    case 0x0A:
+      // A line break of two characters is one to a reader.
+      if place > 0, bytes[place - 1] == 0x0D { scalars -= 1 }
+      endStretch()
+    case 0x09...0x0D: endStretch()
+    default: countOther(UInt32(byte))
+    }
+    return place + 1
+  }
+
+  /// Counts one to eight letters of a word; `capitals` has bit 7 of each byte that is one.
+  @inline(__always)
+  private mutating func countLetters(_ folded: UInt64, _ count: Int, _ capitals: UInt64) {
+    scalars += count
+    if open.letters == 0 { open.hasFirstCapital = capitals & 0x80 != 0 }
+    open.letters += count
+    open.capitals += capitals.nonzeroBitCount
+    open.key.append(folded, count: count)
+  }
+
+  // MARK: - Characters
+
   private mutating func count(_ code: UInt32) {
     let word = table.word(of: code)
+    scalars += 1
     if word.isHan {
       endStretch()
       han += 1
-      if word.isTraditionalOnly { traditional += 1 }
-      if word.isSimplifiedOnly { simplified += 1 }
+      traditional += word.isTraditionalOnly ? 1 : 0
+      simplified += word.isSimplifiedOnly ? 1 : 0
     } else if word.isLatin {
       countLatin(code, word)
     } else if word.isWhite {
@@ -58,20 +124,34 @@ struct ScriptCensus {
     } else if word.isIgnorable || 0x0300...0x036F ~= code {
       // A zero-width character does not end a word, an accent belongs to its letter.
       if 0x0300...0x036F ~= code { open.hasDiacritic = true }
+      mayJoin = true
     } else {
+      if !Self.standsAlone(code) { mayJoin = true }
       countOther(code)
     }
   }
 
   private mutating func countLatin(_ code: UInt32, _ word: CharacterWord) {
     if word.isUpper {
+      if open.letters == 0 { open.hasFirstCapital = true }
       open.capitals += 1
-      if open.letters > 0 { open.hasInnerCapital = true }
     }
     open.letters += 1
     let folded = word.isExpansion || word.isSlow ? code : word.target
-    if !(0x61...0x7A ~= folded) { open.hasDiacritic = true }
-    if open.letters <= 24, let scalar = Unicode.Scalar(folded) { open.text.unicodeScalars.append(scalar) }
+    if 0x61...0x7A ~= folded {
+      open.key.append(UInt64(folded), count: 1)
+      return
+    }
+    open.hasDiacritic = true
+    var letter: UInt64 = 0
+    var size = 0
+    if let scalar = Unicode.Scalar(folded), let bytes = UTF8.encode(scalar) {
+      for byte in bytes {
+        letter |= UInt64(byte) << (8 * UInt64(size))
+        size += 1
+      }
+    }
+    open.key.append(letter, count: size)
   }
 
   private mutating func countOther(_ code: UInt32) {
@@ -80,7 +160,7 @@ struct ScriptCensus {
     // An apostrophe stays within its word: don't.
     case 0x27, 0x2019: if open.letters == 0 { endWord() }
     case 0x40, 0xFF20: isAddress = true
-    case 0x2F where open.letters == 0 && !held.isEmpty: isAddress = true
+    case 0x2F where open.letters == 0 && held.all > 0: isAddress = true
     default:
       endWord()
       switch code {
@@ -96,97 +176,101 @@ struct ScriptCensus {
     }
   }
 
+  /// True for characters beside Han and Latin letters that never join with their neighbours to what a reader
+  /// takes for one character (UAX 29). Others may or may not.
+  private static func standsAlone(_ code: UInt32) -> Bool {
+    switch code {
+    case 0x80...0xAC, 0xAE...0x2FF, 0x2010...0x2027, 0x2030...0x205E, 0x20A0...0x20C0, 0x2100...0x2BFF: true
+    case 0x3001...0x3029, 0x3030...0x303E, 0x3041...0x3096, 0x309B...0x30FF, 0xFF01...0xFF9D: true
+    case 0x1F300...0x1F3FA, 0x1F400...0x1F6D7, 0x1F900...0x1F9FF: true
+    default: false
+    }
+  }
+
+  // MARK: - Words
+
+  private static let addressWord = WordKey("www")
+
+  @inline(__always)
   private mutating func endWord() {
-    if open.letters > 0, !hasDigit { held.append(open) }
-    if open.text == "www" { isAddress = true }
-    open = Word()
+    if open.letters > 0 {
+      if !hasDigit { hold() }
+      if open.letters == 3, open.key == Self.addressWord { isAddress = true }
+    }
+    open = OpenWord()
     hasDigit = false
   }
 
+  @inline(__always)
+  private mutating func hold() {
+    let sort = sorts.sort(of: open.key)
+    held.all += 1
+    held.selves += open.letters == 1 && open.key.low == 0x69 ? 1 : 0
+    held.english += sort.contains(.english) ? 1 : 0
+    held.foreign += sort.contains(.foreign) ? 1 : 0
+    held.accented += open.hasDiacritic ? 1 : 0
+    if open.letters < 2 { return }
+    held.long += 1
+    held.letters += open.letters
+    held.capitals += open.capitals == open.letters ? open.letters : 0
+    // A capital after the first letter (`iPhone`, `APP`) is one of a name or an abbreviation.
+    let hasInnerCapital = open.capitals > (open.hasFirstCapital ? 1 : 0)
+    held.plain += hasInnerCapital || sort.contains(.universal) ? 0 : 1
+  }
+
+  @inline(__always)
   private mutating func endStretch() {
     endWord()
-    if !isAddress { words += held }
-    held.removeAll(keepingCapacity: true)
+    if held.all > 0 {
+      if !isAddress { words += held }
+      held = Words()
+    }
     isAddress = false
+  }
+}
+
+extension ScriptCensus.Words {
+  @inline(__always)
+  static func += (sum: inout Self, more: Self) {
+    sum.all += more.all
+    sum.plain += more.plain
+    sum.selves += more.selves
+    sum.english += more.english
+    sum.foreign += more.foreign
+    sum.accented += more.accented
+    sum.long += more.long
+    sum.letters += more.letters
+    sum.capitals += more.capitals
   }
 }
 
 extension ScriptCensus {
   /// The language, or nil where there are no words.
   var language: Language? {
-    let plain = plainWords
     // A syllable weighs as a Han character, a letter of an alphabet as a third of one, a word as two.
     let foreign = hangul + otherLetters / 3
     if kana >= 2, kana * 4 >= han { return .other }
-    if hangul + otherLetters + kana > 0, foreign + kana > han + 2 * words.count { return .other }
+    if hangul + otherLetters + kana > 0, foreign + kana > han + 2 * words.all { return .other }
     guard han > 0 else {
-      let spoken = words.contains { $0.letters >= 2 || $0.text == "i" }
-      if !spoken { return hangul + otherLetters + kana > 0 ? .other : nil }
+      if words.long + words.selves == 0 { return hangul + otherLetters + kana > 0 ? .other : nil }
       return isEnglish ? .en : .other
     }
-    if han >= 3, plain >= 2, plain * 6 >= han, han >= plain / 2 { return .mixed }
-    return han >= 2 * plain ? chinese : .en
+    if han >= 3, words.plain >= 2, words.plain * 6 >= han, han >= words.plain / 2 { return .mixed }
+    return han >= 2 * words.plain ? chinese : .en
   }
 
   /// The language that weighs more, of the two of a mixed text.
-  var largerShare: Language { han >= 2 * words.count ? chinese : .en }
+  var largerShare: Language { han >= 2 * words.all ? chinese : .en }
 
   private var chinese: Language { traditional > simplified ? .zhHant : .zh }
 
-  /// Words that are neither names nor units: only these make Chinese mixed.
-  private var plainWords: Int {
-    words.reduce(0) { count, word in
-      word.letters < 2 || word.hasInnerCapital || Self.universal.contains(word.text) ? count : count + 1
-    }
-  }
-
   /// False only when function words or accents clearly show another language in Latin letters.
   private var isEnglish: Bool {
-    var foreign = invertedMarks > 0 ? 1 : 0
-    var accented = 0
-    var english = 0
-    for word in words {
-      if Self.foreignFunctionWords.contains(word.text) { foreign += 1 }
-      if word.hasDiacritic { accented += 1 }
-      if Self.englishFunctionWords.contains(word.text) { english += 1 }
-    }
-    if english > 0 { return foreign + accented < 3 || foreign + accented <= 2 * english }
-    if words.count >= 3, foreign >= 2 { return false }
-    if words.count >= 2, foreign >= 1, accented >= 1 { return false }
+    let foreign = words.foreign + (invertedMarks > 0 ? 1 : 0)
+    let accented = words.accented
+    if words.english > 0 { return foreign + accented < 3 || foreign + accented <= 2 * words.english }
+    if words.all >= 3, foreign >= 2 { return false }
+    if words.all >= 2, foreign >= 1, accented >= 1 { return false }
     return accented < 2
   }
-
-  /// Units, sizes and loan words that any language of the trade uses.
-  private static let universal: Set<String> = [
-    "kg", "cm", "mm", "ml", "km", "gb", "tb", "mb", "mah", "pro", "max", "plus", "mini", "ultra", "air",
-    "app", "vip",
-    "ok", "okay", "wifi", "usb", "type", "id", "qq", "pdf", "iphone", "ipad", "huawei", "xiaomi", "apple",
-    "size", "bug",
-    "hi", "hello", "bye", "up", "vs", "pk", "diy", "logo", "email", "xs", "xl", "xxl", "xxxl",
-  ]
-
-  private static let englishFunctionWords: Set<String> = [
-    "the", "is", "my", "i", "you", "to", "and", "not", "it", "of", "this", "that", "have", "what", "when",
-    "where",
-    "why", "how", "your", "are", "was", "been", "with", "for", "please", "can", "do", "does", "dont", "but",
-    "still",
-    "want", "need", "order", "refund", "they", "has", "will", "just", "from", "there", "would", "if", "we",
-    "get", "got",
-  ]
-
-  // Words of Spanish, French, German, Portuguese, Italian and Indonesian that are no English words.
-  private static let foreignFunctionWords: Set<String> = [
-    "el", "los", "las", "que", "por", "para", "pero", "donde", "está", "esta", "estoy", "mi", "pedido",
-    "quiero",
-    "gracias", "hola", "necesito", "una", "del", "con", "como", "cuando", "muy",
-    "le", "les", "est", "je", "vous", "ne", "pas", "mon", "ma", "ma", "une", "des", "dans", "où", "ou",
-    "bonjour", "merci",
-    "commande", "avec", "pour", "mais",
-    "ich", "nicht", "ist", "und", "der", "das", "ein", "eine", "mein", "meine", "wo", "bitte", "danke",
-    "habe", "wann",
-    "warum", "noch", "mit", "für", "auf", "bestellung",
-    "não", "meu", "minha", "você", "onde", "obrigado", "olá", "quero", "uma", "il", "mio", "è", "sono",
-    "dove", "grazie",
-    "ciao", "perché", "ordine", "saya", "tidak", "yang", "apa", "kenapa", "belum", "dan", "bisa",
-  ]
 }

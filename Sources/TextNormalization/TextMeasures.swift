@@ -28,33 +28,26 @@ package struct TextMeasures: Sendable, Equatable {
 
   /// Measures the original of a text. Linear.
   package init(of text: NormalizedText) {
-    self.init(original: text.original, string: text.originalString)
+    self.init(original: text.original)
   }
 
   /// Measures a text. Linear.
   package init(of text: String) {
-    self.init(original: Array(text.utf8), string: text)
+    self.init(original: Array(text.utf8))
   }
 
-  private init(original: [UInt8], string: String) {
+  private init(original: [UInt8]) {
     let census = ScriptCensus(of: original)
-    length = string.count
+    let words = census.words
+    length = census.length ?? String(decoding: original, as: UTF8.self).count
     exclaims = census.exclaims
     questions = census.questions
     hanCount = census.han
-    latinWords = census.words.count
+    latinWords = words.all
     otherCount = census.kana + census.hangul + census.otherLetters
     language = census.language
     dominant = language == .mixed ? census.largerShare : language
-
-    var letters = 0
-    var capitals = 0
-    var counted = 0
-    for word in census.words where word.letters >= 2 {
-      counted += 1
-      letters += word.letters
-      if word.capitals == word.letters { capitals += word.letters }
-    }
-    shouting = letters < 4 || (census.han > 0 && counted < 3) ? 0 : capitals * 1000 / letters
+    shouting =
+      words.letters < 4 || (census.han > 0 && words.long < 3) ? 0 : words.capitals * 1000 / words.letters
   }
 }

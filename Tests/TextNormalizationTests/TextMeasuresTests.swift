@@ -14,7 +14,8 @@ struct TextMeasuresTests {
       ("I bought a 华为 phone and it broke", .en), ("これはいつ届きますか", .other), ("注文はまだですか", .other),
       ("주문이 아직 안 왔어요", .other), ("где мой заказ", .other), ("أين طلبي", .other),
       ("¿Dónde está mi pedido?", .other), ("je ne suis pas content de ma commande", .other),
-      ("wo ist meine Bestellung bitte", .other), ("café latte", .en),
+      ("wo ist meine Bestellung bitte", .other), ("Bestellung noch da", .other), ("café latte", .en),
+      ("don't www.est.est.est", .en), ("ne\u{301} vous", .other), ("2pro kg 我要退款", .zh),
       ("naïve café owner is upset with you", .en),
     ])
   func language(text: String, expected: Language) {
@@ -58,6 +59,27 @@ struct TextMeasuresTests {
   @Test("length counts characters as a reader does")
   func length() {
     #expect(measures("e\u{301}👨\u{200D}👩\u{200D}👧我").length == 3)
+  }
+
+  @Test("random texts have as many characters as the standard library counts", arguments: 0..<4)
+  func lengths(seed: Int) {
+    var random = SplitMix(state: UInt64(seed) &* 31 &+ 3)
+    let ranges: [ClosedRange<UInt32>] = [
+      0...0x7F, 0x20...0x7E, 0x80...0x2FF, 0x300...0x36F, 0x370...0x1FFF, 0x2000...0x2FFF, 0x3000...0x30FF,
+      0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFFFF, 0x1F000...0x1FAFF, 0xE0000...0xE0FFF,
+    ]
+    for round in 0..<1000 {
+      // Half of the texts are of letters that stand alone, where the count takes the short way.
+      let pool =
+        round % 2 == 0 ? ranges : [0...0x7F, 0x80...0x2FF, 0x2010...0x2BFF, 0x3001...0x30FF, 0x4E00...0x9FFF]
+      var text = round % 5 == 0 ? "\r\n" : ""
+      for _ in 0..<Int(random.next() % 12) {
+        let range = pool[Int(random.next()) % pool.count]
+        let code = range.lowerBound + UInt32(random.next() % UInt64(range.count))
+        if let scalar = Unicode.Scalar(code) { text.unicodeScalars.append(scalar) }
+      }
+      #expect(TextMeasures(of: text).length == text.count, "\(text.unicodeScalars.map(\.value))")
+    }
   }
 
   @Test(

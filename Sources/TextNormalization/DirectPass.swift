@@ -1,0 +1,302 @@
+/// R34 for texts in which each character becomes what it becomes whatever stands beside it: one pass that writes
+/// the result and its way back while it reads.
+///
+/// The same steps as `SlowNormalization`, to the same result. Stretches of ASCII are folded eight bytes at a time
+/// as long as they have no run to squeeze.
+struct DirectPass {
+  /// How a pass ended.
+  enum Outcome {
+    case done
+    /// A character joins or reorders with its neighbours.
+    case needsNeighbours
+    /// The result is longer than the room given.
+    case needsRoom
+  }
+
+  /// Free bytes that one character may need: what was kept back, the longest expansion, and a word.
+  static let slack = 96
+
+  /// Room that suffices for a result of ordinary length.
+  static func usualRoom(for count: Int) -> Int { count + count / 4 + slack }
+
+  /// Room that always suffices: no character becomes more than eleven times as long (U+FDFA).
+  static func fullRoom(for count: Int) -> Int { 12 * count + slack }
+
+  /// Bytes of the result.
+  private(set) var length = 0
+  private(set) var squeezed: [UInt32] = []
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let room: UnsafeMutableRawBufferPointer
+  private let table = CharacterTable.shared
+  /// Where an unchanged stretch would have to continue in the original; none while it is not of this kind.
+  private var expected = -1
+  /// True when the first piece is the identity; only with a second one it is put into `changes`.
+  private var beginsUnchanged = false
+  private var changes: [NormalizedText.Piece] = []
+  /// The character, or the run of equal ones, at the end: not yet written.
+  private var last = Run()
+  /// A joiner that stays if an emoji follows.
+  private var joiner: (start: Int, end: Int)?
+  private var isAfterEmoji = false
+
+  private enum Kind { case none, white, latin, han, other }
+
+  private struct Run {
+    var kind = Kind.none
+    var code: UInt32 = 0
+    var count = 0
+    var start = 0
+    var end = 0
+    var firstEnd = 0
+    var secondStart = 0
+  }
+
+  /// A pass over valid UTF-8.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, room: UnsafeMutableRawBufferPointer) {
+    self.bytes = bytes
+    self.room = room
+  }
+
+  /// Reads the text.
+  mutating func run() -> Outcome {
+    let limit = room.count - Self.slack
+    var place = 0
+    while place < bytes.count {
+      if length > limit { return .needsRoom }
+      if bytes[place] < 0x80, takeASCII(&place, limit) { continue }
+      let (code, size) = decodeScalar(bytes, at: place)
+      let end = place + size
+      let word = table.word(of: code)
+      if word.isSlow { return .needsNeighbours }
+      if word.isIgnorable {
+        skip(code, place, end)
+      } else {
+        // An emoji that becomes a letter or a word, such as U+3299, joins nothing any more.
+        keep(isEmoji: word.isEmoji && !word.isExpansion && word.target == code)
+        if word.isExpansion {
+          let at = Int(word.target)
+          for index in 1...Int(table.expansions[at]) { append(table.expansions[at + index], place, end) }
+        } else if word.target == code {
+          append(code, word, place, end)
+        } else {
+          append(word.target, place, end)
+        }
+      }
+      place = end
+    }
+    flush()
+    return .done
+  }
+
+  /// The way back, in pieces that cover the result.
+  var pieces: [NormalizedText.Piece] {
+    changes.isEmpty ? (beginsUnchanged ? NormalizedText.Piece.identity : []) : changes
+  }
+
+  // MARK: - Ignorable characters
+
+  private mutating func skip(_ code: UInt32, _ start: Int, _ end: Int) {
+    if code == 0x200D {
+      if isAfterEmoji, joiner == nil { joiner = (start, end) }
+    } else if 0xFE00...0xFE0F ~= code || 0xE0100...0xE01EF ~= code, joiner == nil {
+      // A selector counts to the character before it.
+      if last.kind != .white, last.kind != .none, last.end == start { last.end = end }
+    }
+  }
+
+  @inline(__always)
+  private mutating func keep(isEmoji: Bool) {
+    if let (start, end) = joiner {
+      if isEmoji { append(0x200D, start, end) }
+      joiner = nil
+    }
+    isAfterEmoji = isEmoji
+  }
+
+  // MARK: - Runs
+
+  @inline(__always)
+  private mutating func append(_ code: UInt32, _ start: Int, _ end: Int) {
+    if code < 0x80, !(0x61...0x7A ~= code), code > 0x20 {
+      begin(.other, code, start, end)
+    } else {
+      append(code, table.word(of: code), start, end)
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(_ code: UInt32, _ word: CharacterWord, _ start: Int, _ end: Int) {
+    if word.isWhite {
+      if last.kind == .white {
+        last.end = end
+        if word.isBreak { last.code = 0x0A }
+      } else {
+        begin(.white, word.isBreak ? 0x0A : 0x20, start, end)
+      }
+    } else if word.isLatin || (word.isHan && code != 0x3007) {
+      // 〇 is a numeral, and numerals stay: 二〇〇〇.
+      if last.code == code, last.kind == .latin || last.kind == .han {
+        if last.count == 1 { last.secondStart = start }
+        last.count += 1
+        last.end = end
+      } else {
+        begin(word.isLatin ? .latin : .han, code, start, end)
+      }
+    } else {
+      begin(.other, code, start, end)
+    }
+  }
+
+  @inline(__always)
+  private mutating func begin(_ kind: Kind, _ code: UInt32, _ start: Int, _ end: Int) {
+    flush()
+    last = Run(kind: kind, code: code, count: 1, start: start, end: end, firstEnd: end, secondStart: end)
+  }
+
+  @inline(__always)
+  private mutating func flush() {
+    if last.count == 1 {
+      write(last.code, last.start, last.end)
+    } else if last.kind != .none {
+      flushRun()
+    }
+  }
+
+  @inline(never)
+  private mutating func flushRun() {
+    if last.kind == .latin, last.count > 2 {
+      squeezed.append(UInt32(truncatingIfNeeded: length))
+      write(last.code, last.start, last.end)
+    } else {
+      write(last.code, last.start, last.firstEnd)
+      write(last.code, last.secondStart, last.end)
+    }
+  }
+
+  // MARK: - Writing
+
+  @inline(__always)
+  private mutating func write(_ code: UInt32, _ start: Int, _ end: Int) {
+    let begin = length
+    let size: Int
+    if code < 0x80 {
+      size = 1
+      room[begin] = UInt8(truncatingIfNeeded: code)
+    } else if code < 0x800 {
+      size = 2
+      room[begin] = UInt8(truncatingIfNeeded: 0xC0 | code >> 6)
+      room[begin + 1] = UInt8(truncatingIfNeeded: 0x80 | code & 0x3F)
+    } else if code < 0x10000 {
+      size = 3
+      room[begin] = UInt8(truncatingIfNeeded: 0xE0 | code >> 12)
+      room[begin + 1] = UInt8(truncatingIfNeeded: 0x80 | code >> 6 & 0x3F)
+      room[begin + 2] = UInt8(truncatingIfNeeded: 0x80 | code & 0x3F)
+    } else {
+      size = 4
+      room[begin] = UInt8(truncatingIfNeeded: 0xF0 | code >> 18 & 0x07)
+      room[begin + 1] = UInt8(truncatingIfNeeded: 0x80 | code >> 12 & 0x3F)
+      room[begin + 2] = UInt8(truncatingIfNeeded: 0x80 | code >> 6 & 0x3F)
+      room[begin + 3] = UInt8(truncatingIfNeeded: 0x80 | code & 0x3F)
+    }
+    length = begin + size
+    if end - start == size, bytes[start].isLead(ofLength: size) {
+      if expected != start { addPiece(begin, start, end: nil) }
+      expected = end
+    } else {
+      addPiece(begin, start, end: end)
+      expected = -1
+    }
+  }
+
+  @inline(never)
+  private mutating func addPiece(_ normalized: Int, _ original: Int, end: Int?) {
+    if changes.isEmpty {
+      if normalized == 0, original == 0, end == nil {
+        beginsUnchanged = true
+        return
+      }
+      changes.reserveCapacity(16)
+      if beginsUnchanged { changes += NormalizedText.Piece.identity }
+    }
+    changes.append(
+      NormalizedText.Piece(
+        normalized: UInt32(truncatingIfNeeded: normalized), original: UInt32(truncatingIfNeeded: original),
+        originalEnd: end.map { UInt32(truncatingIfNeeded: $0) } ?? NormalizedText.Piece.unchangedLength))
+  }
+
+  // MARK: - ASCII
+
+  /// Writes the ASCII characters from `place` on up to the first that cannot be folded on its own: a control
+  /// character, a second space, a third equal letter. False when this is the first one.
+  private mutating func takeASCII(_ place: inout Int, _ limit: Int) -> Bool {
+    // The two bytes before, as far as they matter to runs.
+    var before: UInt64 = 0
+    var beforeIsDouble: UInt64 = 0
+    switch last.kind {
+    case .white: before = 0x20
+    case .latin where last.code < 0x80:
+      // A selector between two letters is the first one's only while there is no second.
+      if last.count == 1, last.end != last.firstEnd { return false }
+      before = UInt64(last.code)
+      beforeIsDouble = last.count > 1 ? 0x80 : 0
+    default: break
+    }
+    let start = place
+    var first = length
+    var endsDouble = false
+    while true {
+      let word = ByteWord(bytes, at: place)
+      let doubles = word.doubles(after: before)
+      let count = word.plainCount(doubles, after: beforeIsDouble)
+      if count == 0 { break }
+      if place == start {
+        if count == 1, doubles & 0x80 != 0 { return false }
+        flush()
+        first = length
+      }
+      room.storeBytes(of: word.folded.littleEndian, toByteOffset: length, as: UInt64.self)
+      length += count
+      place += count
+      endsDouble = doubles >> (8 * UInt64(count - 1)) & 0x80 != 0
+      if count < 8 || place >= bytes.count || length > limit { break }
+      before = word.folded >> 56
+      beforeIsDouble = doubles >> 56
+    }
+    if place == start { return false }
+    joiner = nil
+    isAfterEmoji = false
+    keepBack(from: start, to: place, wroteFrom: first, endsDouble)
+    return true
+  }
+
+  /// Takes the last character of an ASCII stretch back, and the one before when it is the same letter: what
+  /// follows may belong to the run.
+  @inline(__always)
+  private mutating func keepBack(from start: Int, to end: Int, wroteFrom first: Int, _ endsDouble: Bool) {
+    let code = UInt32(room[length - 1])
+    let isLatin = 0x61...0x7A ~= code
+    let count = isLatin && endsDouble ? 2 : 1
+    last = Run(
+      kind: isLatin ? .latin : code == 0x20 ? .white : .other, code: code, count: count, start: end - count,
+      end: end, firstEnd: end - count + 1, secondStart: count == 2 ? end - 1 : end)
+    length -= count
+    if length > first {
+      if expected != start { addPiece(first, start, end: nil) }
+      expected = last.start
+    }
+  }
+}
+
+extension UInt8 {
+  /// True when this byte begins a UTF-8 character of that many bytes.
+  @inline(__always)
+  func isLead(ofLength length: Int) -> Bool {
+    switch length {
+    case 1: self < 0x80
+    case 2: self & 0xE0 == 0xC0
+    case 3: self & 0xF0 == 0xE0
+    default: self & 0xF8 == 0xF0
+    }
+  }
+}
