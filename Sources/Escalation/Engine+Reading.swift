@@ -183,8 +183,13 @@ extension Engine {
     _ text: NormalizedText, _ conversation: inout Conversation, scratch: inout EngineScratch
   ) {
     for (index, capture) in program.captures.enumerated() {
+      // The newest match counts, whichever pattern found it: their order means nothing.
+      var newest = -1
       for expression in capture.expressions {
-        if let found = expression.lastCapture(in: text, scratch: &scratch.patterns) {
+        if let found = expression.lastCapture(in: text, scratch: &scratch.patterns),
+          found.originalRange.lowerBound > newest
+        {
+          newest = found.originalRange.lowerBound
           conversation.captures[index] = String(found.original.prefix(200))
         }
       }
