@@ -292,28 +292,30 @@ extension Program {
     _ spans: [WeeklyHours], calendar: Int?, exceptions: [ClosedRange<Int>], at clock: LocalTime,
     policyDay: Int
   ) -> Bool {
-    spans.contains { span in
+    // Dates are those of the policy's zone, weekdays and clock times those of the desk's.
+    let shift = policyDay - clock.day
+    return spans.contains { span in
+      func opensOn(_ day: Int) -> Bool { self.opensOn(day, date: day + shift, span, calendar, exceptions) }
       if span.opens <= span.closes {
-        return opensOn(clock.day, span, calendar, exceptions) && clock.minute >= span.opens
-          && clock.minute < span.closes
+        return opensOn(clock.day) && clock.minute >= span.opens && clock.minute < span.closes
       }
-      return opensOn(clock.day, span, calendar, exceptions) && clock.minute >= span.opens
-        || opensOn(clock.day - 1, span, calendar, exceptions) && clock.minute < span.closes
+      return opensOn(clock.day) && clock.minute >= span.opens
+        || opensOn(clock.day - 1) && clock.minute < span.closes
     }
   }
 
   private func opensOn(
-    _ day: Int, _ span: WeeklyHours, _ calendar: Int?, _ exceptions: [ClosedRange<Int>]
+    _ day: Int, date: Int, _ span: WeeklyHours, _ calendar: Int?, _ exceptions: [ClosedRange<Int>]
   ) -> Bool {
-    if exceptions.contains(where: { $0.contains(day) }) { return false }
+    if exceptions.contains(where: { $0.contains(date) }) { return false }
     let weekday = LocalTime(day: day, minute: 0).weekday
     if let calendar {
       let entries = calendars[calendar]
       // A working Saturday keeps the hours of a weekday.
-      if entries.contains(where: { $0.isOpen && $0.days.contains(day) }) {
+      if entries.contains(where: { $0.isOpen && $0.days.contains(date) }) {
         return span.includes(weekday: weekday) || (1...5).contains { span.includes(weekday: $0) }
       }
-      if entries.contains(where: { !$0.isOpen && $0.days.contains(day) }) { return false }
+      if entries.contains(where: { !$0.isOpen && $0.days.contains(date) }) { return false }
     }
     return span.includes(weekday: weekday)
   }
