@@ -160,6 +160,7 @@ extension Engine {
   ) {
     let language = conversation.replyLanguage ?? program.policy.defaultLanguage
     let offersAllowed = decision.kind == .auto && verdict.action.isAnswer && !enforcement.forbidsOffers
+    var offered: Set<OfferProgram> = []
     for index in fired {
       let rule = program.rules[index]
       let decided = decision.rule == rule.name
@@ -174,7 +175,7 @@ extension Engine {
       for desk in rule.notify { decision.notify.appendOnce(program.desks[desk].name) }
       if let because = rule.because { decision.reasons.appendOnce(because) }
       if offersAllowed {
-        for offer in rule.offers {
+        for offer in rule.offers where offered.insert(offer).inserted {
           switch offer {
           case .script(let script):
             decision.offers.append(.script(message(script, as: .answer, &conversation, reading)))
