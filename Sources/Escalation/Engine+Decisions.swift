@@ -79,7 +79,7 @@ extension Engine {
     scratch: inout EngineScratch
   ) -> Decision {
     guard let name = reading.turn.event, let event = program.eventNames.firstIndex(of: name) else {
-      conversation.pendingFaults.append(contentsOf: reading.faults.map(\.name))
+      conversation.keep(reading.faults)
       return noted(reading.turn, conversation, origin: .noted, reading)
     }
     let deliberation = deliberate(

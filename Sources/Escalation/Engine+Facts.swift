@@ -67,6 +67,13 @@ extension Engine {
   }
 }
 
+extension Conversation {
+  /// Keeps the faults of a turn that asks for no decision for the next one of the customer, each name once (R10).
+  mutating func keep(_ faults: [Fault]) {
+    for fault in faults where !pendingFaults.contains(fault.name) { pendingFaults.append(fault.name) }
+  }
+}
+
 extension FactInput {
   /// As a message shows it.
   fileprivate var words: String {

@@ -62,9 +62,11 @@ package struct Engine: Sendable {
       return decideDraft(&conversation, &reading, explaining: explaining, scratch: &scratch)
     case .bot:
       hearBot(&conversation, reading)
+      conversation.keep(reading.faults)
       return noted(turn, conversation, origin: .noted, reading)
     case .agent:
       hearAgent(&conversation, reading)
+      conversation.keep(reading.faults)
       return noted(turn, conversation, origin: .noted, reading)
     }
   }
