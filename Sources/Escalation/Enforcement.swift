@@ -100,6 +100,17 @@ extension Engine {
     }
   }
 
+  /// Whether an ensure promises a person on this turn.
+  func promisesAPerson(
+    _ conversation: Conversation, _ reading: Reading, scratch: inout EngineScratch
+  ) -> Bool {
+    for ensure in program.ensures
+    where ensure.promises.contains(where: { $0.0 && $0.1 == .reachesAPerson }) {
+      if applies(ensure, conversation, reading, scratch: &scratch) { return true }
+    }
+    return false
+  }
+
   private func reachesAPerson(
     _ verdict: Verdict, _ conversation: Conversation, _ reading: Reading, scratch: inout EngineScratch
   ) -> Bool {

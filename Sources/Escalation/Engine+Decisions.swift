@@ -38,7 +38,8 @@ extension Engine {
     } else {
       hold(verdict, into: &decision, &conversation, reading, scratch: &scratch)
       if let patience, decision.handoff == nil {
-        deliverWaiting(patience, into: &decision, &conversation, reading)
+        deliverWaiting(
+          patience, instead: verdict, asked, into: &decision, &conversation, reading, scratch: &scratch)
       }
     }
     collect(deliberation.fired, enforcement, verdict, into: &decision, &conversation, reading)
@@ -48,23 +49,28 @@ extension Engine {
     return decision
   }
 
-  /// A rule `while waiting` speaks to a customer in the queue, or gives the conversation back to the bot; never of a
-  /// protected case.
+  /// A rule `while waiting` speaks to a customer in the queue, or gives the conversation back to the bot: never of a
+  /// protected case, nor on a message that itself asks for a person. The bot then does what the rules `wanted`.
   private func deliverWaiting(
-    _ verdict: Verdict, into decision: inout Decision, _ conversation: inout Conversation, _ reading: Reading
+    _ verdict: Verdict, instead wanted: Verdict, _ asked: [Int], into decision: inout Decision,
+    _ conversation: inout Conversation, _ reading: Reading, scratch: inout EngineScratch
   ) {
     guard let rule = verdict.rule else { return }
     switch verdict.action {
     case .reply(let script): say(script, as: .reply, into: &decision, &conversation, reading)
     case .ask(let script): say(script, as: .question, into: &decision, &conversation, reading)
     case .giveBack:
-      if conversation.openCase?.isProtected == true { return }
-      decision.kind = .auto
-      decision.verdict = .auto
-      decision.rule = program.rules[rule].name
-      decision.origin = .rule
+      if conversation.openCase?.isProtected == true || wanted.action.isHandoff
+        || promisesAPerson(conversation, reading, scratch: &scratch)
+      {
+        return
+      }
       countEffect(of: rule, &conversation, at: reading.at, isDecision: true)
       conversation.startEpisode()
+      deliver(wanted, fired: asked, into: &decision, &conversation, reading, scratch: &scratch)
+      if wanted.rule != nil { return }
+      decision.rule = program.rules[rule].name
+      decision.origin = .rule
       return
     default: return
     }
