@@ -39,7 +39,7 @@ extension Engine {
       hold(verdict, into: &decision, &conversation, reading, scratch: &scratch)
       if let patience, decision.handoff == nil {
         deliverWaiting(
-          patience, instead: verdict, asked, into: &decision, &conversation, reading, scratch: &scratch)
+          patience, wanted: verdict, into: &decision, &conversation, reading, scratch: &scratch)
       }
     }
     collect(deliberation.fired, enforcement, verdict, into: &decision, &conversation, reading)
@@ -50,10 +50,10 @@ extension Engine {
   }
 
   /// A rule `while waiting` speaks to a customer in the queue, or gives the conversation back to the bot: never of a
-  /// protected case, nor on a message that itself asks for a person. The bot then does what the rules `wanted`.
+  /// protected case, nor on a message for which the rules `wanted` a handoff or an ensure promises a person.
   private func deliverWaiting(
-    _ verdict: Verdict, instead wanted: Verdict, _ asked: [Int], into decision: inout Decision,
-    _ conversation: inout Conversation, _ reading: Reading, scratch: inout EngineScratch
+    _ verdict: Verdict, wanted: Verdict, into decision: inout Decision, _ conversation: inout Conversation,
+    _ reading: Reading, scratch: inout EngineScratch
   ) {
     guard let rule = verdict.rule else { return }
     switch verdict.action {
@@ -65,12 +65,12 @@ extension Engine {
       {
         return
       }
-      countEffect(of: rule, &conversation, at: reading.at, isDecision: true)
-      conversation.startEpisode()
-      deliver(wanted, fired: asked, into: &decision, &conversation, reading, scratch: &scratch)
-      if wanted.rule != nil { return }
+      decision.kind = .auto
+      decision.verdict = .auto
       decision.rule = program.rules[rule].name
       decision.origin = .rule
+      countEffect(of: rule, &conversation, at: reading.at, isDecision: true)
+      conversation.startEpisode()
       return
     default: return
     }
