@@ -125,7 +125,9 @@ extension Engine {
     conversation.rules[index].total += 1
     if isDecision {
       conversation.rules[index].ladderStep += 1
-      conversation.rules[index].decidedBits |= 1
+      // `after "rule"` looks at turns of the customer; a draft or an event in between is none (R21).
+      let scope = program.rules[index].scope
+      if scope == .customer || scope == .waiting { conversation.rules[index].decidedBits |= 1 }
     }
     if program.rules[index].limits.isEmpty { return }
     conversation.rules[index].effects.append(
