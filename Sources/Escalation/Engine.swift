@@ -89,7 +89,6 @@ package struct Engine: Sendable {
       return
     }
     conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
-    conversation.disclosed = true
     conversation.remember(hash, in: \.botTexts, atMost: Conversation.windowLength)
     note(.bot, reading.turn.text, in: &conversation)
   }
