@@ -44,7 +44,7 @@ extension Checker {
     if let (model, threshold) = own.items.model {
       if !options.scores.contains(model.value) {
         report(TextFinding.noSuchScore(model.value, known: options.scores), at: model.span)
-      } else if let least = intentThreshold(threshold) {
+      } else if let least = intentThreshold(threshold, of: "model \(model.value)") {
         checked.model = (model.value, least)
       }
     }

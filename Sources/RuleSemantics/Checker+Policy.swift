@@ -241,8 +241,8 @@ extension Checker {
   }
 
   /// Ten-thousandths to thousandths; nil (reported) outside 0…1 or with four decimals.
-  mutating func intentThreshold(_ threshold: Spanned<Int64>) -> Int? {
-    guard inRange(threshold.value, 0...unitsPerOne, of: "intent", isScore: true, at: threshold.span) else {
+  mutating func intentThreshold(_ threshold: Spanned<Int64>, of name: String = "intent") -> Int? {
+    guard inRange(threshold.value, 0...unitsPerOne, of: name, isScore: true, at: threshold.span) else {
       return nil
     }
     guard threshold.value % 10 == 0 else {
