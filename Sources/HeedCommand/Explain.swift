@@ -40,11 +40,13 @@ struct Explain: ParsableCommand {
       let near = Diagnostics.nearest(to: rule, among: engine.program.rules.map(\.name))
       throw Failure.misuse("there is no rule \"\(rule)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
     }
-    var desk = ConversationDesk(engine: engine, isExplaining: true)
+    var desk = ConversationDesk()
+    var scratch = EngineScratch()
     var playback = Playback()
     if let sentence = sentence {
       let turn = Turn(id: "t1", speaker: .customer, text: sentence, at: SystemClock.now())
-      let (decision, _) = try desk.decide(turn, of: "sentence")
+      let decision = try desk.conversation("sentence", engine).decision(
+        on: turn, engine, explaining: true, &scratch)
       var output = Output()
       try output.line(
         (Playback.spoken(turn) + Playback.decided(decision, engine.program)).joined(separator: "\n"))
@@ -55,8 +57,10 @@ struct Explain: ParsableCommand {
     var feed = LineFeed(files: input)
     try feed.forEachLine { bytes, output in
       let line = try Decide.read(bytes)
+      if line.turns.isEmpty { return }
+      let conversation = try desk.conversation(line.conversation, engine)
       for turn in line.turns {
-        let (decision, _) = try desk.decide(turn, of: line.conversation)
+        let decision = conversation.decision(on: turn, engine, explaining: true, &scratch)
         if let text = playback.text(line.conversation, line.note, turn, decision, engine.program) {
           try output.line(text)
         }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import EmotionScoring
 import Escalation
-import Foundation
 import Patterns
 import RuleRuntime
 import TextNormalization
@@ -26,13 +25,60 @@ struct Score: ParsableCommand {
   @Argument(help: "Files of JSON Lines; none or - for standard input.", completion: .file())
   var files: [String] = []
 
+  @OptionGroup var jobs: JobOptions
+
   func run() throws {
-    var reader = try TextReader(program: program())
+    let reading = try TextReading(program: program())
     var feed = LineFeed(files: files)
-    try feed.forEachLine { bytes, output in
-      try output.line(try reader.scored(Array(String(decoding: bytes, as: UTF8.self).utf8)))
+    if jobs.count > 1 {
+      let crew = LineCrew(jobs: jobs.count) { ScoreWorker() }
+      try feed.forEachBatch { batch, feed in try Self.score(batch, reading, crew, &feed) }
+    } else {
+      var scratch = PatternScratch()
+      try feed.forEachLine { bytes, output in
+        try reading.score(bytes, &scratch, into: &output.page)
+        try output.flushIfLarge()
+      }
     }
     if feed.badLines > 0 { throw ExitCode.findings }
+  }
+
+  private static func score(
+    _ batch: borrowing LineBatch, _ reading: TextReading, _ crew: LineCrew<ScoreWorker>,
+    _ feed: inout LineFeed
+  ) throws {
+    let lines = batch.lines
+    for worker in crew.workers { worker.page.removeAll() }
+    var scored = [ScoredLine](repeating: ScoredLine(), count: lines.count)
+    scored.withUnsafeMutableBufferPointer { scored in
+      // SAFETY: every position is worked on by one thread.
+      crew.share(lines.count, atATime: 8) { number, index in
+        guard case .bytes(let bytes) = lines[index].line else {
+          scored[index].problem = .tooLong
+          return
+        }
+        let worker = crew.workers[number]
+        let start = worker.page.count
+        scored[index].isRepaired = !isUTF8(bytes)
+        do throws(LineFeed.BadLine) {
+          try reading.score(bytes, &worker.scratch, into: &worker.page)
+        } catch {
+          scored[index].problem = error
+        }
+        scored[index].worker = number
+        scored[index].output = start..<worker.page.count
+      }
+    }
+    for (index, line) in scored.enumerated() {
+      if line.isRepaired { try feed.reportRepair(batch.name, lines[index].number) }
+      if let problem = line.problem {
+        try feed.report(problem, batch.name, lines[index].number)
+      } else {
+        try crew.workers[line.worker].page.withBytes(from: line.output.lowerBound) {
+          try feed.output.append(UnsafeBufferPointer(rebasing: $0[..<line.output.count]))
+        }
+      }
+    }
   }
 
   private func program() throws -> Program? {
@@ -44,14 +90,26 @@ struct Score: ParsableCommand {
   }
 }
 
-/// Scores one line after the other.
-private struct TextReader: ~Copyable {
+private final class ScoreWorker: LineWorker {
+  var scratch = PatternScratch()
+}
+
+/// What a worker made of a line.
+private struct ScoredLine {
+  var isRepaired = false
+  var problem: LineFeed.BadLine?
+  var worker = 0
+  /// Where it stands in the page of the worker.
+  var output = 0..<0
+}
+
+/// What scores a text; all threads share one.
+private struct TextReading {
   private static let added: Set<String> = ["emotions", "valence", "urgency", "topics", "triggers"]
 
   private let program: Program?
   private let scorer: EmotionScorer
   private let normalizer = Normalizer()
-  private var scratch = PatternScratch()
 
   init(program: Program?) throws {
     self.program = program
@@ -62,8 +120,12 @@ private struct TextReader: ~Copyable {
     }
   }
 
-  /// The line with scores at its end; what it holds already under their names is replaced.
-  mutating func scored(_ line: [UInt8]) throws -> [UInt8] {
+  /// Writes the line with scores at its end; what it holds already under their names is replaced.
+  func score(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ scratch: inout PatternScratch, into page: inout JSONWriter
+  ) throws(LineFeed.BadLine) {
+    // What is no UTF-8 must not get into the output.
+    let line = isUTF8(bytes) ? Array(bytes) : Array(String(decoding: bytes, as: UTF8.self).utf8)
     let members: [JSON.Member]
     do {
       members = try JSON.members(of: line)
@@ -89,18 +151,15 @@ private struct TextReader: ~Copyable {
         triggers.append(trigger.name)
       }
     }
-    var writer = JSONWriter()
-    writer.object { writer in
-      for member in members where !Self.added.contains(member.key) {
-        writer.raw(String(decoding: line[member.place], as: UTF8.self))
-      }
+    page.object { writer in
+      for member in members where !Self.added.contains(member.key) { writer.raw(line[member.place]) }
       writer.key("emotions")
-      writer.emotions(scores.thousandths, names: JSONWriter.emotionNames)
+      writer.emotions(scores.thousandths)
       writer.member("valence", thousandths: scores.valence)
       writer.member("urgency", thousandths: scores.urgency)
       writer.member("topics", topics)
       writer.member("triggers", triggers)
     }
-    return writer.bytes
+    page.endLine()
   }
 }

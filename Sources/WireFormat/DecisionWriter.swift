@@ -104,16 +104,16 @@ extension JSONWriter {
     }
   }
 
-  /// `{"anger":0.12, …}` of scores in thousandths.
-  package mutating func emotions(_ thousandths: [Int], names: [String]) {
+  /// `{"anger":0.12, …}` of scores in thousandths, in the order of `emotionNames`.
+  package mutating func emotions(_ thousandths: [Int]) {
     object { writer in
-      for (name, value) in zip(names, thousandths) { writer.member(name, thousandths: value) }
+      for (key, value) in zip(Self.emotionKeys, thousandths) { writer.member(key, thousandths: value) }
     }
   }
 
   private mutating func values(_ values: SignalValues) {
     key("emotions")
-    emotions(values.emotions, names: Self.emotionNames)
+    emotions(values.emotions)
     member("valence", thousandths: values.valence)
     member("urgency", thousandths: values.urgency)
     member("topics", values.topics)
@@ -131,7 +131,9 @@ extension JSONWriter {
     member("moods", values.moods)
   }
 
-  package static let emotionNames = [
+  package static let emotionNames = emotionKeys.map(\.description)
+
+  private static let emotionKeys: [StaticString] = [
     "anger", "frustration", "disappointment", "sadness", "anxiety", "confusion", "gratitude", "joy",
   ]
 
@@ -153,7 +155,10 @@ extension JSONWriter {
       }
       writer.key("facts")
       writer.object { facts in
-        for (name, value) in brief.facts { facts.member(name, value) }
+        for (name, value) in brief.facts {
+          facts.key(named: name)
+          facts.string(value)
+        }
       }
       writer.member("guidance", brief.guidance)
       writer.member("tags", brief.tags)
@@ -201,5 +206,26 @@ extension Trace.Outcome {
     case .displaced: "displaced"
     case .notApplicable: "not asked"
     }
+  }
+}
+
+extension JSONWriter {
+  /// What `heed decide --compact` writes: enough to count and to compare, not enough to act on.
+  package mutating func compact(_ decision: Decision) {
+    object { writer in
+      writer.member("conversation", decision.conversation)
+      writer.member("turn", decision.turn)
+      writer.member("decision", decision.kind.rawValue)
+      if let rule = decision.rule { writer.member("rule", rule) }
+      if let handoff = decision.handoff { writer.member("desk", handoff.desk) }
+      if let script = decision.script { writer.member("script", script) }
+    }
+  }
+}
+
+extension Decision {
+  /// The script that answers the turn: the last one that is more than a notice or an opening.
+  package var script: String? {
+    messages.last { $0.role != .notice && $0.role != .opening }?.script
   }
 }

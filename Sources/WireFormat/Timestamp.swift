@@ -5,52 +5,74 @@ import Signals
 package enum Timestamp {
   /// The instant of a time, or nil if it is not one. A time without an offset is refused: nobody can know when it was.
   package static func instant(of text: String) -> Instant? {
-    var bytes = Array(text.utf8)[...]
-    func digits(_ count: Int) -> Int? {
-      guard bytes.count >= count else { return nil }
-      var value = 0
-      for byte in bytes.prefix(count) {
-        guard (0x30...0x39).contains(byte) else { return nil }
-        value = value * 10 + Int(byte - 0x30)
-      }
-      bytes = bytes.dropFirst(count)
-      return value
+    text.utf8.withContiguousStorageIfAvailable { instant(of: $0) }
+      ?? Array(text.utf8).withUnsafeBufferPointer { instant(of: $0) }
+  }
+
+  static func instant(of bytes: UnsafeBufferPointer<UInt8>) -> Instant? {
+    var reader = TimeReader(bytes: bytes)
+    return reader.instant()
+  }
+}
+
+private struct TimeReader {
+  let bytes: UnsafeBufferPointer<UInt8>
+  var position = 0
+
+  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  /// The next byte, or 0 at the end, which nothing asks for.
+  private var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+  private mutating func digits(_ count: Int) -> Int? {
+    guard position + count <= bytes.count else { return nil }
+    var value = 0
+    for _ in 0..<count {
+      let digit = bytes[position] &- 0x30
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+      position += 1
     }
-    func take(_ characters: String) -> UInt8? {
-      guard let first = bytes.first, characters.utf8.contains(first) else { return nil }
-      bytes = bytes.dropFirst()
-      return first
-    }
-    guard let year = digits(4), take("-") != nil, let month = digits(2), take("-") != nil,
-      let day = digits(2),
-      take("Tt ") != nil, let hour = digits(2), take(":") != nil, let minute = digits(2),
-      hour <= 23, minute <= 59
+    return value
+  }
+
+  private mutating func take(_ one: Unicode.Scalar, or other: Unicode.Scalar? = nil) -> Bool {
+    let byte = UInt32(next)
+    guard byte == one.value || byte == other?.value else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func instant() -> Instant? {
+    guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2),
+      take("T", or: "t") || take(" "), let hour = digits(2), take(":"), let minute = digits(2), hour <= 23,
+      minute <= 59
     else { return nil }
     var second = 0
     var milliseconds = 0
-    if take(":") != nil {
+    if take(":") {
       guard let value = digits(2), value <= 60 else { return nil }
       second = min(value, 59)
-      if take(".,") != nil {
+      if take(".", or: ",") {
         var scale = 100
-        var count = 0
-        while let byte = bytes.first, (0x30...0x39).contains(byte) {
-          milliseconds += Int(byte - 0x30) * scale
+        let start = position
+        while case let digit = next &- 0x30, digit < 10 {
+          milliseconds += Int(digit) * scale
           scale /= 10
-          count += 1
-          bytes = bytes.dropFirst()
+          position += 1
         }
-        if count == 0 { return nil }
+        if position == start { return nil }
       }
     }
     var offset = 0
-    if take("Zz") == nil {
-      guard let sign = take("+-"), let hours = digits(2), hours <= 18 else { return nil }
+    if !take("Z", or: "z") {
+      let isBehind = next == UInt8(ascii: "-")
+      guard take("+", or: "-"), let hours = digits(2), hours <= 18 else { return nil }
       _ = take(":")
       guard let minutes = digits(2), minutes <= 59 else { return nil }
-      offset = (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -1 : 1)
+      offset = (hours * 60 + minutes) * (isBehind ? -1 : 1)
     }
-    guard bytes.isEmpty else { return nil }
+    guard position == bytes.count else { return nil }
     let date = CivilDate(year: year, month: month, day: day)
     guard date.exists else { return nil }
     let minutes = date.daysSinceEpoch * 1440 + hour * 60 + minute - offset

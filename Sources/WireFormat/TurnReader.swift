@@ -23,6 +23,15 @@ package struct TurnLineError: Error, Sendable, Equatable {
 extension TurnLine {
   /// Reads a line of `heed decide`: strictly, because a misspelt field would silently lose what it says.
   package init(line: some Collection<UInt8>) throws(TurnLineError) {
+    let quick: TurnLine?? = line.withContiguousStorageIfAvailable { bytes in
+      var reader = QuickTurnReader(bytes)
+      return reader?.line()
+    }
+    if case .some(.some(let quick)) = quick { self = quick } else { self = try TurnLine(careful: line) }
+  }
+
+  /// The same, slower, with words for every mistake.
+  package init(careful line: some Collection<UInt8>) throws(TurnLineError) {
     let json: JSON
     do {
       json = try JSON(parsing: line)
