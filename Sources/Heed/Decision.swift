@@ -93,6 +93,13 @@ public struct Decision: Sendable {
     writer.decision(decision)
     return writer.text
   }
+
+  /// What was decided, in one short JSON object without what it takes to act on it: for logs and statistics.
+  public var compactJSON: String {
+    var writer = JSONWriter()
+    writer.compact(decision)
+    return writer.text
+  }
 }
 
 extension Decision {

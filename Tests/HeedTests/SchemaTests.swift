@@ -25,6 +25,7 @@ struct SchemaTests {
   @Test("Every decision conforms to the schema", arguments: [true, false])
   func decisions(isExplaining: Bool) throws {
     let schema = try Self.schema("decision")
+    let compact = try Self.schema("compact")
     let engine = try Shop.engine()
     var state = engine.newConversation(id: "c-1")
     var kinds: Set<Decision.Kind> = []
@@ -38,6 +39,11 @@ struct SchemaTests {
     for decision in engine.decisions(on: turns, in: &state, explaining: isExplaining) {
       kinds.insert(decision.kind)
       #expect(schema.complaints(about: try JSONValue(parsing: decision.json)) == [], "\(decision.turn)")
+      let whole = try JSONValue(parsing: decision.json)
+      let short = try JSONValue(parsing: decision.compactJSON)
+      #expect(compact.complaints(about: short) == [], "\(decision.turn)")
+      for name in ["conversation", "turn", "decision", "rule"] { #expect(short[name] == whole[name]) }
+      #expect(short["desk"] == whole["handoff"]?["desk"])
     }
     #expect(kinds == Set(Decision.Kind.allCases))
   }
@@ -68,13 +74,14 @@ struct SchemaTests {
     let decisions = try Self.schema("decision")
     let turns = try Self.schema("turns")
     let examples = try Self.examples()
-    #expect(examples.count == 3)
+    let compact = try Self.schema("compact")
+    #expect(examples.count == 4)
     for example in examples {
-      let schema = example["decision"] == nil ? turns : decisions
+      let schema = example["decision"] == nil ? turns : example["verdict"] == nil ? compact : decisions
       #expect(schema.complaints(about: example) == [])
     }
     let page = try Self.text("docs/decision-schema.md")
-    let unexplained = decisions.names.union(turns.names).filter { !page.contains("`\($0)`") }
+    let unexplained = decisions.names.union(turns.names).union(compact.names).filter { !page.contains("`\($0)`") }
     #expect(unexplained == [])
   }
 
@@ -93,7 +100,9 @@ struct SchemaTests {
     ]
     let decided = try #require(engine.decisions(on: turns, in: &state).last)
     let decision = try JSONValue(parsing: decided.json)
-    let shown = try #require(try Self.examples().last)
+    let shown = try #require(try Self.examples().last { $0["verdict"] != nil })
+    let compact = try #require(try Self.examples().last)
+    #expect(try JSONValue(parsing: decided.compactJSON) == compact)
     // Scores change when the lexicon learns words.
     let scores: Set = ["emotions", "valence", "urgency", "evidence", "brief", "intent", "policy"]
     for (name, value) in decision.members where !scores.contains(name) {
