@@ -81,7 +81,9 @@ struct SchemaTests {
       #expect(schema.complaints(about: example) == [])
     }
     let page = try Self.text("docs/decision-schema.md")
-    let unexplained = decisions.names.union(turns.names).union(compact.names).filter { !page.contains("`\($0)`") }
+    let unexplained = decisions.names.union(turns.names).union(compact.names).filter {
+      !page.contains("`\($0)`")
+    }
     #expect(unexplained == [])
   }
 
