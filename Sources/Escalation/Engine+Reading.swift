@@ -70,7 +70,7 @@ extension Engine {
     readText(text, measures, scores, &conversation, &reading)
     reading.evidence = evidence(text, hits, scores)
     fix(turn.fixedSignals, &reading)
-    capture(text, &conversation, scratch: &scratch)
+    capture(text, &conversation, &reading, scratch: &scratch)
     record(&conversation, reading, scratch: &scratch)
     note(.customer, turn.text.isEmpty ? "[\(turn.kind.rawValue)]" : turn.text, in: &conversation)
     noteMood(&conversation, reading)
@@ -180,15 +180,20 @@ extension Engine {
   }
 
   private func capture(
-    _ text: NormalizedText, _ conversation: inout Conversation, scratch: inout EngineScratch
+    _ text: NormalizedText, _ conversation: inout Conversation, _ reading: inout Reading,
+    scratch: inout EngineScratch
   ) {
     for (index, capture) in program.captures.enumerated() {
       // The newest match counts, whichever pattern found it: their order means nothing.
       var newest = -1
-      for expression in capture.expressions {
-        if let found = expression.lastCapture(in: text, scratch: &scratch.patterns),
-          found.originalRange.lowerBound > newest
-        {
+      for (pattern, expression) in capture.expressions.enumerated() {
+        var fault: PatternFault.Kind?
+        let found = expression.lastCapture(in: text, scratch: &scratch.patterns, fault: &fault)
+        if fault != nil {
+          let detail = "pattern \(pattern + 1) ran out of its step budget"
+          reading.faults.append(Fault(kind: .pattern, name: "capture \(capture.name)", detail: detail))
+        }
+        if let found, found.originalRange.lowerBound > newest {
           newest = found.originalRange.lowerBound
           conversation.captures[index] = String(found.original.prefix(200))
         }

@@ -89,6 +89,14 @@ package struct Regex: Sendable {
   ///
   /// Nil without a match and where the expression gave up.
   package func lastCapture(in text: NormalizedText, scratch: inout PatternScratch) -> Capture? {
+    var fault: PatternFault.Kind?
+    return lastCapture(in: text, scratch: &scratch, fault: &fault)
+  }
+
+  /// The same, and why the expression gave up where it did.
+  package func lastCapture(
+    in text: NormalizedText, scratch: inout PatternScratch, fault: inout PatternFault.Kind?
+  ) -> Capture? {
     var last: Match?
     let result = matches(in: source.raw ? text.original : text.utf8, scratch: &scratch) {
       found, match in
@@ -96,7 +104,8 @@ package struct Regex: Sendable {
       found.removeAll(keepingCapacity: true)
       return true
     }
-    guard result.fault == nil, let last else { return nil }
+    fault = result.fault
+    guard fault == nil, let last else { return nil }
     let range = last.group ?? last.range
     if source.raw {
       let original = String(decoding: text.original[range], as: UTF8.self)
