@@ -2,7 +2,8 @@ package import Signals
 
 /// A conversation as a value: all that decisions about its next turn depend on, and nothing else.
 ///
-/// Arrays are dense, in the order of `layout`. `ConversationSnapshot` is the form that is stored.
+/// Positions are those of `layout`. What a turn leaves untouched is not looked at: of rules, recorded conditions and
+/// scripts only those that something happened to have an entry. `ConversationSnapshot` is the form that is stored.
 package struct Conversation: Sendable {
   package var layout: ConversationLayout
   package var id: String
@@ -24,24 +25,33 @@ package struct Conversation: Sendable {
 
   package var facts: [FactValue?]
   package var captures: [String?]
-  /// Per track, bit 0 is the latest customer turn of the episode, bit 1 the one before it …
-  package var trackBits: [UInt32]
-  package var trackEver: [Bool]
-  /// Per series `seriesLength` values, newest first.
+  /// Recorded conditions that held once.
+  package var tracks = SparseValues<TrackMemory>()
+  /// Customer turns on which conditions without and with moods were recorded, since the start or since it was restored.
+  package var plainRecordings: Int32 = 0
+  package var moodRecordings: Int32 = 0
+  /// Per series a ring of `windowLength` values; `value(ofSeries:turnsAgo:)` reads it.
   package var seriesValues: [Int64]
-  package var moods: [Bool]
-  package var rules: [RuleMemory]
+  /// Customer turns on which the series were recorded, since the start or since it was restored.
+  package var seriesRecordings = 0
+  /// Positions of the moods that hold, ascending.
+  package var moods: [Int32] = []
+  /// Rules that something happened to.
+  package var rules = SparseValues<RuleMemory>()
+  /// Customer turns that were decided on, since the start or since it was restored: what `decidedBits` age by.
+  package var decidedTurns: Int32 = 0
   /// How often each script was sent in this conversation (R32).
-  package var scriptsSent: [Int32]
+  package var scriptsSent = SparseValues<Int32>()
   /// Signals of the last customer turn, which drafts and events see (R28).
   package var lastSignals: [Int64]
-  package var lastTopics: [Bool]
-  package var lastTriggers: [Bool]
+  /// Positions, ascending.
+  package var lastTopics: [Int32] = []
+  package var lastTriggers: [Int32] = []
   package var lastIntent: Int?
   package var lastSimilarity = 0
 
-  /// Sketches of the customer's last questions of this episode, newest last, at most 20; empty for turns too short to count.
-  package var questions: [[UInt32]] = []
+  /// The customer's last questions of this episode, newest last, at most 20.
+  package var questions: [AskedQuestion] = []
   /// Hashes of the bot's last texts, newest last, at most 20.
   package var botTexts: [UInt64] = []
   /// Hashes of scripts that Heed ordered and that were not echoed yet, at most 20 (R29).
@@ -66,15 +76,8 @@ package struct Conversation: Sendable {
     self.layout = layout
     self.facts = facts
     captures = Array(repeating: nil, count: layout.captures.count)
-    trackBits = Array(repeating: 0, count: layout.tracks.count)
-    trackEver = Array(repeating: false, count: layout.tracks.count)
     seriesValues = Array(repeating: 0, count: layout.series.count * Self.windowLength)
-    moods = Array(repeating: false, count: layout.moods.count)
-    rules = Array(repeating: RuleMemory(), count: layout.rules.count)
-    scriptsSent = Array(repeating: 0, count: layout.scripts.count)
     lastSignals = Array(repeating: 0, count: layout.signalCount)
-    lastTopics = Array(repeating: false, count: layout.topics.count)
-    lastTriggers = Array(repeating: false, count: layout.triggers.count)
   }
 
   /// An agent gave back: what belongs to an episode starts afresh, the rest goes on (R16, R17, R29).
@@ -88,39 +91,62 @@ package struct Conversation: Sendable {
     pendingHandoff = nil
     questions = []
     for index in captures.indices { captures[index] = nil }
-    for index in trackBits.indices { trackBits[index] = 0 }
-    for index in seriesValues.indices { seriesValues[index] = 0 }
-    for index in moods.indices { moods[index] = false }
-    for index in rules.indices {
-      rules[index].ladderStep = 0
-      rules[index].decidedBits = 0
-      rules[index].asked = false
+    for entry in 0..<tracks.count { tracks[entry: entry].bits = 0 }
+    moods = []
+    for entry in 0..<rules.count {
+      rules[entry: entry].ladderStep = 0
+      rules[entry: entry].decidedBits = 0
+      rules[entry: entry].asked = false
     }
   }
 
-  /// Adds a customer turn's truth to a track; call once per customer turn and track.
-  package mutating func record(track: Int, _ truth: Bool) {
-    trackBits[track] = (trackBits[track] << 1 | (truth ? 1 : 0)) & 0xF_FFFF
-    if truth { trackEver[track] = true }
+  /// A customer turn on which the condition of a track held; before it, `plainRecordings` or `moodRecordings` moves on.
+  package mutating func record(track: Int, readsMood: Bool) {
+    let now = readsMood ? moodRecordings : plainRecordings
+    let bits = tracks[track].map { aged($0.bits, by: now - $0.turn) } ?? 0
+    tracks[track, default: TrackMemory(bits: 0, turn: now, readsMood: readsMood)] = TrackMemory(
+      bits: bits | 1, turn: now, readsMood: readsMood)
   }
 
-  /// Adds a customer turn's value to a series.
+  /// On which of the last 20 customer turns of the episode a track's condition held; bit 0 is the latest recorded one.
+  package func bits(of track: TrackMemory) -> UInt32 {
+    aged(track.bits, by: (track.readsMood ? moodRecordings : plainRecordings) - track.turn)
+  }
+
+  /// Whether a track's condition ever held in this conversation.
+  package func everHeld(track: Int) -> Bool { tracks[track] != nil }
+
+  /// On which of the last 20 customer turns of the episode the rule decided; bit 0 is the latest one decided on.
+  package func decidedBits(of memory: RuleMemory) -> UInt32 {
+    aged(memory.decidedBits, by: decidedTurns - memory.decidedTurn)
+  }
+
+  /// Notes that a rule decided; on a turn of the customer the one just decided on.
+  package mutating func noteDecision(ofRule rule: Int, onCustomerTurn: Bool) {
+    var memory = rules[rule] ?? RuleMemory()
+    memory.ladderStep += 1
+    if onCustomerTurn {
+      memory.decidedBits = decidedBits(of: memory) | 1
+      memory.decidedTurn = decidedTurns
+    }
+    rules[rule, default: RuleMemory()] = memory
+  }
+
+  /// Sets a series' value of the latest recorded turn; before it, `seriesRecordings` moves on.
   package mutating func record(series: Int, _ value: Int64) {
-    let base = series * Self.windowLength
-    var index = base + Self.windowLength - 1
-    while index > base {
-      seriesValues[index] = seriesValues[index - 1]
-      index -= 1
-    }
-    seriesValues[base] = value
+    seriesValues[series * Self.windowLength + (seriesRecordings - 1) % Self.windowLength] = value
   }
 
-  package mutating func remember(
-    _ hash: UInt64, in list: WritableKeyPath<Conversation, [UInt64]>, atMost count: Int
-  ) {
-    self[keyPath: list].append(hash)
-    let excess = self[keyPath: list].count - count
-    if excess > 0 { self[keyPath: list].removeFirst(excess) }
+  /// The value of a series, 0…19 recorded turns ago; there must be as many.
+  package func value(ofSeries series: Int, turnsAgo: Int) -> Int64 {
+    let slot = (seriesRecordings - 1 - turnsAgo) % Self.windowLength
+    return seriesValues[series * Self.windowLength + (slot < 0 ? slot + Self.windowLength : slot)]
+  }
+
+  /// Appends to a list of hashes that keeps its last `count`.
+  package static func remember(_ hash: UInt64, in list: inout [UInt64], atMost count: Int) {
+    list.append(hash)
+    if list.count > count { list.removeFirst(list.count - count) }
   }
 }
 
@@ -146,31 +172,6 @@ package struct Case: Sendable, Equatable, Codable {
   }
   /// Whether a person has it or it waits for one.
   package var reachesAPerson: Bool { delivery == .live || delivery == .redirected }
-}
-
-/// What is remembered of one rule.
-package struct RuleMemory: Sendable, Equatable, Codable {
-  /// Effects in the whole conversation.
-  package var total: Int32 = 0
-  /// Deliveries in this episode: the ladder's next step (R4).
-  package var ladderStep: Int32 = 0
-  /// Bit 0: decided and delivered on the latest customer turn of the episode (R21).
-  package var decidedBits: UInt32 = 0
-  /// `first ask` was delivered in this episode.
-  package var asked = false
-  /// The last effects, newest last, at most 20, kept only for rules with limits.
-  package var effects: [Effect] = []
-
-  package struct Effect: Sendable, Equatable, Codable {
-    /// Number of the customer turn in the conversation.
-    package var turn: Int32
-    package var at: Instant
-    package init(turn: Int32, at: Instant) {
-      self.turn = turn
-      self.at = at
-    }
-  }
-  package init() {}
 }
 
 /// A turn as a brief shows it.

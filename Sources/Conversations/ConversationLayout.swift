@@ -11,6 +11,8 @@ package final class ConversationLayout: Sendable {
   package let captures: [String]
   /// Canonical texts of recorded conditions and values.
   package let tracks: [String]
+  /// Of each track, whether its condition reads a mood.
+  package let tracksReadMood: [Bool]
   package let series: [String]
   package let moods: [String]
   package let rules: [String]
@@ -23,9 +25,17 @@ package final class ConversationLayout: Sendable {
   /// How many signals a frame has.
   package let signalCount: Int
 
+  // Where names lie, so that restoring a conversation costs what it remembers and not what the rule set has.
+  let trackPositions: [String: Int]
+  let moodPositions: [String: Int]
+  let rulePositions: [String: Int]
+  let scriptPositions: [String: Int]
+  let topicPositions: [String: Int]
+  let triggerPositions: [String: Int]
+
   package init(
     fingerprint: String, facts: [String], cases: [[String]], captures: [String], tracks: [String],
-    series: [String],
+    tracksReadMood: [Bool], series: [String],
     moods: [String],
     rules: [String], scripts: [String], topics: [String], triggers: [String], intents: [String],
     desks: [String], languages: [String],
@@ -36,6 +46,7 @@ package final class ConversationLayout: Sendable {
     self.cases = cases
     self.captures = captures
     self.tracks = tracks
+    self.tracksReadMood = tracksReadMood
     self.series = series
     self.moods = moods
     self.rules = rules
@@ -46,5 +57,15 @@ package final class ConversationLayout: Sendable {
     self.desks = desks
     self.languages = languages
     self.signalCount = signalCount
+    trackPositions = Self.positions(tracks)
+    moodPositions = Self.positions(moods)
+    rulePositions = Self.positions(rules)
+    scriptPositions = Self.positions(scripts)
+    topicPositions = Self.positions(topics)
+    triggerPositions = Self.positions(triggers)
+  }
+
+  private static func positions(_ names: [String]) -> [String: Int] {
+    Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -52,17 +52,25 @@ private let everBit: UInt32 = 1 << 31
 
 extension Conversation {
   package var snapshot: ConversationSnapshot {
-    func named<T>(_ names: [String], _ values: [T], where keep: (T) -> Bool) -> [String: T] {
-      Dictionary(uniqueKeysWithValues: zip(names, values).filter { keep($0.1) })
-    }
     let kept = min(episodeTurns, Self.windowLength)
     var series: [String: [Int64]] = [:]
     for (index, name) in layout.series.enumerated() {
-      series[name] = Array(seriesValues[index * Self.windowLength..<index * Self.windowLength + kept])
+      series[name] = (0..<kept).map { value(ofSeries: index, turnsAgo: $0) }
     }
-    var tracks: [String: UInt32] = [:]
-    for (index, name) in layout.tracks.enumerated() where trackBits[index] != 0 || trackEver[index] {
-      tracks[name] = trackBits[index] | (trackEver[index] ? everBit : 0)
+    var storedTracks: [String: UInt32] = [:]
+    for entry in 0..<tracks.count {
+      storedTracks[layout.tracks[tracks.position(entry)]] = bits(of: tracks[entry: entry]) | everBit
+    }
+    var storedRules: [String: RuleMemory] = [:]
+    for entry in 0..<rules.count {
+      var memory = rules[entry: entry]
+      memory.decidedBits = decidedBits(of: memory)
+      memory.decidedTurn = 0
+      if memory != RuleMemory() { storedRules[layout.rules[rules.position(entry)]] = memory }
+    }
+    var storedScripts: [String: Int32] = [:]
+    for entry in 0..<scriptsSent.count where scriptsSent[entry: entry] != 0 {
+      storedScripts[layout.scripts[scriptsSent.position(entry)]] = scriptsSent[entry: entry]
     }
     return ConversationSnapshot(
       version: ConversationSnapshot.currentVersion, id: id, policy: layout.fingerprint,
@@ -78,12 +86,12 @@ extension Conversation {
         uniqueKeysWithValues: zip(layout.captures, captures).compactMap { name, value in
           value.map { (name, $0) }
         }),
-      tracks: tracks, series: series, moods: zip(layout.moods, moods).filter(\.1).map(\.0),
-      rules: named(layout.rules, rules) { $0 != RuleMemory() },
-      scriptsSent: named(layout.scripts, scriptsSent) { $0 != 0 }, signals: lastSignals,
-      topics: zip(layout.topics, lastTopics).filter(\.1).map(\.0),
-      triggers: zip(layout.triggers, lastTriggers).filter(\.1).map(\.0),
-      intent: lastIntent.map { layout.intents[$0] }, similarity: lastSimilarity, questions: questions,
+      tracks: storedTracks, series: series, moods: moods.map { layout.moods[Int($0)] },
+      rules: storedRules, scriptsSent: storedScripts, signals: lastSignals,
+      topics: lastTopics.map { layout.topics[Int($0)] },
+      triggers: lastTriggers.map { layout.triggers[Int($0)] },
+      intent: lastIntent.map { layout.intents[$0] }, similarity: lastSimilarity,
+      questions: questions.map(\.pieces),
       botTexts: botTexts, orderedTexts: orderedTexts, seenTurns: seenTurns,
       pendingHandoff: pendingHandoff.map { layout.rules[$0] }, pendingFaults: pendingFaults, recent: recent,
       mood: mood)
@@ -123,35 +131,40 @@ extension Conversation {
       if let value = snapshot.facts[name] { facts[index] = restored(value, at: index) ?? facts[index] }
     }
     for (index, name) in layout.captures.enumerated() { captures[index] = snapshot.captures[name] }
-    for (index, name) in layout.tracks.enumerated() {
-      let bits = snapshot.tracks[name] ?? 0
-      trackBits[index] = bits & ~everBit
-      trackEver[index] = bits & everBit != 0
-    }
+    tracks = SparseValues(
+      snapshot.tracks.compactMap { name, bits in
+        guard bits != 0, let track = layout.trackPositions[name] else { return nil }
+        let memory = TrackMemory(bits: bits & 0xF_FFFF, turn: 0, readsMood: layout.tracksReadMood[track])
+        return (track, memory)
+      })
+    seriesRecordings = Self.windowLength
     for (index, name) in layout.series.enumerated() {
       for (offset, value) in (snapshot.series[name] ?? []).prefix(Self.windowLength).enumerated() {
-        seriesValues[index * Self.windowLength + offset] = value
+        seriesValues[(index + 1) * Self.windowLength - 1 - offset] = value
       }
     }
-    let moodNames = Set(snapshot.moods)
-    for (index, name) in layout.moods.enumerated() { moods[index] = moodNames.contains(name) }
-    for (index, name) in layout.rules.enumerated() { rules[index] = snapshot.rules[name] ?? RuleMemory() }
-    for (index, name) in layout.scripts.enumerated() { scriptsSent[index] = snapshot.scriptsSent[name] ?? 0 }
+    moods = Self.positions(snapshot.moods, layout.moodPositions)
+    rules = SparseValues(
+      snapshot.rules.compactMap { name, memory in layout.rulePositions[name].map { ($0, memory) } })
+    scriptsSent = SparseValues(
+      snapshot.scriptsSent.compactMap { name, count in layout.scriptPositions[name].map { ($0, count) } })
     if snapshot.signals.count == layout.signalCount { lastSignals = snapshot.signals }
-    let topicNames = Set(snapshot.topics)
-    for (index, name) in layout.topics.enumerated() { lastTopics[index] = topicNames.contains(name) }
-    let triggerNames = Set(snapshot.triggers)
-    for (index, name) in layout.triggers.enumerated() { lastTriggers[index] = triggerNames.contains(name) }
+    lastTopics = Self.positions(snapshot.topics, layout.topicPositions)
+    lastTriggers = Self.positions(snapshot.triggers, layout.triggerPositions)
     lastIntent = snapshot.intent.flatMap { layout.intents.firstIndex(of: $0) }
     lastSimilarity = snapshot.similarity
-    questions = Array(snapshot.questions.suffix(Self.windowLength))
+    questions = snapshot.questions.suffix(Self.windowLength).map { AskedQuestion(pieces: $0) }
     botTexts = Array(snapshot.botTexts.suffix(Self.windowLength))
     orderedTexts = Array(snapshot.orderedTexts.suffix(Self.windowLength))
     seenTurns = snapshot.seenTurns
-    pendingHandoff = snapshot.pendingHandoff.flatMap { layout.rules.firstIndex(of: $0) }
+    pendingHandoff = snapshot.pendingHandoff.flatMap { layout.rulePositions[$0] }
     pendingFaults = snapshot.pendingFaults
     recent = snapshot.recent
     mood = snapshot.mood
+  }
+
+  private static func positions(_ names: [String], _ known: [String: Int]) -> [Int32] {
+    Set(names.compactMap { known[$0] }).sorted().map { Int32($0) }
   }
 
   private func stored(_ value: FactValue, at fact: Int) -> FactValue {

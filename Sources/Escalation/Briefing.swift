@@ -25,7 +25,9 @@ extension Engine {
             : program.triggers[hit.definition - program.topics.count].name,
           text: shown(text, hit.range), characters: counter.characters(hit.range), contribution: nil))
     }
-    for (index, topic) in program.topics.enumerated() where !hits.has(index) {
+    for position in program.selection.scoredTopics where !hits.has(Int(position)) {
+      let index = Int(position)
+      let topic = program.topics[index]
       guard let score = topic.score, topic.holds(at: index, hits, scores) else { continue }
       for word in EmotionScorer.evidence(for: score.matter, in: text) {
         evidence.append(

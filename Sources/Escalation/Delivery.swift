@@ -29,7 +29,7 @@ extension Engine {
     var delivery = HandoffDelivery.live
     for _ in program.desks.indices {
       let branch: DeskProgram.Branch? =
-        switch reading.frame.desks[desk] {
+        switch program.availability(ofDesk: desk, reading.frame) {
         case .open: nil
         case .closed: program.desks[desk].whenClosed
         case .full: program.desks[desk].whenFull
@@ -52,7 +52,7 @@ extension Engine {
   ) -> Int? {
     guard let index = verdict.rule, verdict.action.isHandoff, verdict.priority < .urgent else { return nil }
     let rule = program.rules[index]
-    guard let question = rule.firstAsk, !rule.isProtected, !conversation.rules[index].asked,
+    guard let question = rule.firstAsk, !rule.isProtected, conversation.rules[index]?.asked != true,
       conversation.owner == .bot
     else { return nil }
     if let unless = question.unless, program.truth(of: unless, reading.frame, conversation, &scratch.stack) {
@@ -70,7 +70,7 @@ extension Engine {
     if let question = asksFirst(verdict, conversation, reading, scratch: &scratch), let rule = verdict.rule {
       decision.kind = .reply
       say(question, as: .question, into: &decision, &conversation, reading)
-      conversation.rules[rule].asked = true
+      conversation.rules[rule, default: RuleMemory()].asked = true
       conversation.pendingHandoff = rule
       return
     }

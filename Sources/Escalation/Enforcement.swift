@@ -16,12 +16,19 @@ extension Engine {
     scratch: inout EngineScratch
   ) -> Enforcement {
     var result = Enforcement(verdict: verdict)
+    if program.ensures.isEmpty { return result }
+    gather(
+      program.selection.ensures, of: program.ensures.count, conversation, reading, scratch: &scratch)
+    if scratch.candidates.positions.isEmpty { return result }
+    scratch.candidates.sort()
     let tags = Set(fired.flatMap { program.rules[$0].tags })
     let offersSomething = verdict.action.isAnswer && fired.contains { !program.rules[$0].offers.isEmpty }
     var demanded: [(verdict: Verdict, key: (Int, Int, String))] = []
     var breached: [(ensure: EnsureProgram, promise: EnsureProgram.Promise, isAlways: Bool)] = []
 
-    for ensure in program.ensures where applies(ensure, conversation, reading, scratch: &scratch) {
+    for place in scratch.candidates.positions.indices {
+      let ensure = program.ensures[Int(scratch.candidates.positions[place])]
+      guard applies(ensure, conversation, reading, scratch: &scratch) else { continue }
       for (isAlways, promise) in ensure.promises {
         switch promise {
         case .offer where !isAlways && offersSomething:
@@ -130,7 +137,7 @@ extension Engine {
   ) -> Bool {
     if !verdict.action.isHandoff { return true }
     return breached.contains { promise, _ in promise == .reachesAPerson }
-      && reading.frame.desks[program.policy.inDoubtDesk] == .open
+      && program.availability(ofDesk: program.policy.inDoubtDesk, reading.frame) == .open
   }
 
   private func words(_ promise: EnsureProgram.Promise, isAlways: Bool) -> String {

@@ -11,9 +11,17 @@ extension Engine {
   ) -> Decision {
     if let measures = reading.measures { chooseLanguage(&conversation, measures) }
     let isWaiting = conversation.owner == .waiting
-    let deliberation = deliberate(
-      among: { $0 == .customer || (isWaiting && $0 == .waiting) }, conversation, reading, scratch: &scratch)
-    let asked = deliberation.fired.filter { program.rules[$0].scope == .customer }
+    gather(program.selection.customer, of: program.rules.count, conversation, reading, scratch: &scratch)
+    if isWaiting { gatherMore(program.selection.waiting, conversation, reading, scratch: &scratch) }
+    // A question that was asked first goes on whatever its rule says of this turn, if the rule is asked at all.
+    if let pending = conversation.pendingHandoff,
+      program.rules[pending].scope == .customer || (isWaiting && program.rules[pending].scope == .waiting)
+    {
+      scratch.candidates.insert(Int32(pending))
+    }
+    let deliberation = deliberate(conversation, reading, scratch: &scratch)
+    let asked =
+      isWaiting ? deliberation.fired.filter { program.rules[$0].scope == .customer } : deliberation.fired
     conversation.pendingHandoff = nil
     let wanted = verdict(among: asked, conversation, reading)
     let enforcement = enforce(wanted, fired: deliberation.fired, conversation, reading, scratch: &scratch)
@@ -27,9 +35,7 @@ extension Engine {
     let trace =
       explaining ? explanation(deliberation, verdict.rule, conversation, reading, scratch: &scratch) : nil
 
-    for index in conversation.rules.indices {
-      conversation.rules[index].decidedBits = conversation.rules[index].decidedBits << 1 & 0xF_FFFF
-    }
+    conversation.decidedTurns += 1
     let patience =
       isWaiting
       ? winner(among: deliberation.fired.filter { program.rules[$0].scope == .waiting }, conversation) : nil
@@ -88,8 +94,9 @@ extension Engine {
       conversation.keep(reading.faults)
       return noted(reading.turn, conversation, origin: .noted, reading)
     }
-    let deliberation = deliberate(
-      among: { $0 == .event(event) }, conversation, reading, scratch: &scratch)
+    gather(
+      program.selection.events[event], of: program.rules.count, conversation, reading, scratch: &scratch)
+    let deliberation = deliberate(conversation, reading, scratch: &scratch)
     var decision = emptyDecision(reading.turn, conversation)
     let verdict: Verdict? =
       if let winner = winner(among: deliberation.fired, conversation),
@@ -126,7 +133,8 @@ extension Engine {
     _ conversation: inout Conversation, _ reading: inout Reading, explaining: Bool,
     scratch: inout EngineScratch
   ) -> Decision {
-    let deliberation = deliberate(among: { $0 == .drafts }, conversation, reading, scratch: &scratch)
+    gather(program.selection.drafts, of: program.rules.count, conversation, reading, scratch: &scratch)
+    let deliberation = deliberate(conversation, reading, scratch: &scratch)
     var decision = emptyDecision(reading.turn, conversation)
     var verdict = winner(among: deliberation.fired, conversation)
     if !reading.faults.isEmpty, verdict?.action.isHandoff != true { verdict = inDoubt }
@@ -144,8 +152,8 @@ extension Engine {
       decision.kind = .send
       disclose(into: &decision, &conversation, reading)
       conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
-      conversation.remember(
-        stableHash(normalizer.normalized(reading.turn.text).utf8), in: \.botTexts,
+      Conversation.remember(
+        stableHash(normalizer.normalized(reading.turn.text).utf8), in: &conversation.botTexts,
         atMost: Conversation.windowLength)
       note(.bot, reading.turn.text, in: &conversation)
     }
@@ -220,14 +228,14 @@ extension Engine {
     decision.values = SignalValues(
       emotions: Signal.emotions.map { Int(frame[$0] / 10) }, valence: Int(frame[.valence] / 10),
       urgency: Int(frame[.urgency] / 10),
-      topics: zip(program.topics, frame.topics).filter(\.1).map(\.0.name),
-      triggers: zip(program.triggers, frame.triggers).filter(\.1).map(\.0.name),
+      topics: frame.topics.members.map { program.topics[Int($0)].name },
+      triggers: frame.triggers.members.map { program.triggers[Int($0)].name },
       intent: frame.similarity >= program.intentThreshold ? frame.intent.map { program.intents[$0] } : nil,
       intentSimilarity: frame.similarity, intentMargin: Int(frame[.intentMargin] / 10),
       language: Signal.languages[Int(frame[.language])], messages: conversation.customerTurns,
       sameQuestion: Int(frame[.sameQuestion] / unitsPerOne),
       botFailures: Int(frame[.botFailures] / unitsPerOne),
-      moods: zip(conversation.layout.moods, conversation.moods).filter(\.1).map(\.0))
+      moods: conversation.moods.map { conversation.layout.moods[Int($0)] })
     decision.evidence = reading.evidence
     decision.faults = reading.faults
     decision.ignored = reading.ignored

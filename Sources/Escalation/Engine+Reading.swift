@@ -8,28 +8,15 @@ import TextNormalization
 
 /// From a turn to signals: text is normalised once, then scored and matched.
 extension Engine {
-  /// Clocks and desk states, which every kind of turn has.
+  /// What the turn says of desks and its channel.
   func readDesks(of turn: Turn, _ reading: inout Reading) {
-    for (index, zone) in program.zones.enumerated() {
-      reading.frame.clocks[index] = zone.localTime(at: reading.at)
-    }
-    reading.frame.today = reading.frame.clocks[program.policy.zone].day
-    for (index, desk) in program.desks.enumerated() {
-      let isOpen: Bool =
-        switch desk.hours {
-        case .always: true
-        case .weekly(let spans, let zone, let calendar, let exceptions):
-          program.isOpen(
-            spans, calendar: calendar, exceptions: exceptions, at: reading.frame.clocks[zone],
-            policyDay: reading.frame.today)
+    if !turn.desks.isEmpty {
+      for (name, state) in turn.desks.sorted(by: { $0.key < $1.key }) {
+        if let index = program.deskPositions[name] {
+          reading.frame.desks.append((index, state))
+        } else {
+          reading.ignored.append("desk \(name)")
         }
-      reading.frame.desks[index] = isOpen ? .open : .closed
-    }
-    for (name, state) in turn.desks.sorted(by: { $0.key < $1.key }) {
-      if let index = program.deskPositions[name] {
-        reading.frame.desks[index] = state
-      } else {
-        reading.ignored.append("desk \(name)")
       }
     }
     if let channel = turn.channel, !program.policy.channels.contains(channel) {
@@ -42,10 +29,12 @@ extension Engine {
     _ conversation: inout Conversation, _ reading: inout Reading, scratch: inout EngineScratch
   ) {
     resumeIfDue(&conversation, at: reading.at)
-    for name in conversation.pendingFaults {
-      reading.faults.append(Fault(kind: .fact, name: name, detail: "came with an earlier turn"))
+    if !conversation.pendingFaults.isEmpty {
+      for name in conversation.pendingFaults {
+        reading.faults.append(Fault(kind: .fact, name: name, detail: "came with an earlier turn"))
+      }
+      conversation.pendingFaults = []
     }
-    conversation.pendingFaults = []
     let turn = reading.turn
     let text = normalizer.normalized(turn.text)
     let measures = TextMeasures(of: text)
@@ -54,10 +43,7 @@ extension Engine {
 
     let scores = program.scorer.scores(of: text, explaining: true)
     let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
-    readTopics(hits, scores, into: &reading.frame.topics)
-    for hit in hits.matches where hit.definition >= program.topics.count {
-      reading.frame.triggers[hit.definition - program.topics.count] = true
-    }
+    readHits(hits, scores, topics: &reading.frame.topics, triggers: &reading.frame.triggers)
     for fault in hits.faults {
       let name =
         fault.definition < program.topics.count
@@ -66,8 +52,10 @@ extension Engine {
       reading.faults.append(
         Fault(kind: .pattern, name: name, detail: "pattern \(fault.pattern + 1) ran out of its step budget"))
     }
-    readIntent(text, &reading)
-    readText(text, measures, scores, &conversation, &reading)
+    scratch.pieces.read(text)
+    readIntent(&reading, scratch: &scratch)
+    readText(measures, scores, &conversation, &reading)
+    reading.frame[.sameQuestion] = Int64(timesAsked(scratch.pieces, &conversation)) * unitsPerOne
     reading.evidence = evidence(text, hits, scores)
     fix(turn.fixedSignals, &reading)
     capture(text, &conversation, &reading, scratch: &scratch)
@@ -78,13 +66,13 @@ extension Engine {
 
   /// Drafts and events see the customer as of the last customer turn (R28).
   func readLast(_ conversation: Conversation, _ reading: inout Reading) {
-    let draftSignals = reading.frame
-    reading.frame.numbers = conversation.lastSignals
-    reading.frame.topics = conversation.lastTopics
-    reading.frame.triggers = conversation.lastTriggers
+    for index in conversation.lastSignals.indices {
+      reading.frame.numbers[index] = conversation.lastSignals[index]
+    }
+    for topic in conversation.lastTopics { reading.frame.topics.insert(Int(topic)) }
+    for trigger in conversation.lastTriggers { reading.frame.triggers.insert(Int(trigger)) }
     reading.frame.intent = conversation.lastIntent
     reading.frame.similarity = conversation.lastSimilarity
-    reading.frame[.channel] = draftSignals[.channel]
     reading.frame[.channel] = channel(of: reading.turn)
     reading.frame[.caseOpen] = conversation.openCase == nil ? 0 : 1
     reading.frame[.botFailures] = Int64(conversation.botFailures) * unitsPerOne
@@ -95,10 +83,7 @@ extension Engine {
     let measures = TextMeasures(of: text)
     let scores = program.scorer.scores(of: text, explaining: false)
     let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
-    readTopics(hits, scores, into: &reading.frame.draftTopics)
-    for hit in hits.matches where hit.definition >= program.topics.count {
-      reading.frame.draftTriggers[hit.definition - program.topics.count] = true
-    }
+    readHits(hits, scores, topics: &reading.frame.draftTopics, triggers: &reading.frame.draftTriggers)
     for fault in hits.faults {
       reading.faults.append(
         Fault(
@@ -107,7 +92,7 @@ extension Engine {
     }
     for (index, expression) in program.draftExpressions.enumerated() {
       let found = expression.firstMatches(in: text, most: 1, scratch: &scratch.patterns)
-      reading.frame.draftMatches[index] = !found.matches.isEmpty
+      if !found.matches.isEmpty { reading.frame.draftMatches.insert(index) }
       if found.fault != nil {
         reading.faults.append(
           Fault(kind: .pattern, name: "draft matches", detail: "ran out of its step budget"))
@@ -120,27 +105,39 @@ extension Engine {
     reading.evidence = evidence(text, hits, scores)
   }
 
-  /// Topics that hold, by pattern or by learned score.
-  private func readTopics(_ hits: PatternHits, _ scores: EmotionScores, into topics: inout [Bool]) {
-    for index in program.topics.indices {
-      topics[index] = program.topics[index].holds(at: index, hits, scores)
+  /// Topics and triggers that hold, by pattern or by learned score.
+  private func readHits(
+    _ hits: PatternHits, _ scores: EmotionScores, topics: inout PositionSet, triggers: inout PositionSet
+  ) {
+    let count = program.topics.count
+    for hit in hits.matches {
+      if hit.definition < count {
+        topics.insert(hit.definition)
+      } else {
+        triggers.insert(hit.definition - count)
+      }
     }
+    for topic in program.selection.scoredTopics
+    where program.topics[Int(topic)].holds(at: Int(topic), hits, scores) {
+      topics.insert(Int(topic))
+    }
+    topics.sort()
+    triggers.sort()
   }
 
-  private func readIntent(_ text: NormalizedText, _ reading: inout Reading) {
-    let ranking = program.intentMatcher.ranking(of: text)
+  private func readIntent(_ reading: inout Reading, scratch: inout EngineScratch) {
+    let ranking = program.intentMatcher.ranking(of: scratch.pieces, scratch: &scratch.intents)
     reading.frame.intent = ranking.best
     reading.frame.similarity = ranking.similarity
     reading.frame[.intentMargin] = Int64(ranking.margin) * 10
   }
 
   private func readText(
-    _ text: NormalizedText, _ measures: TextMeasures, _ scores: EmotionScores,
-    _ conversation: inout Conversation,
+    _ measures: TextMeasures, _ scores: EmotionScores, _ conversation: inout Conversation,
     _ reading: inout Reading
   ) {
-    for emotion in Emotion.allCases {
-      reading.frame.numbers[emotion.rawValue] = Int64(scores.thousandths[emotion.rawValue]) * 10
+    for emotion in scores.thousandths.indices {
+      reading.frame.numbers[emotion] = Int64(scores.thousandths[emotion]) * 10
     }
     reading.frame[.valence] = Int64(scores.valence) * 10
     reading.frame[.urgency] = Int64(scores.urgency) * 10
@@ -148,7 +145,7 @@ extension Engine {
     reading.frame[.textShouting] = Int64(measures.shouting) * 10
     reading.frame[.textExclaims] = Int64(measures.exclaims) * unitsPerOne
     reading.frame[.textQuestions] = Int64(measures.questions) * unitsPerOne
-    reading.frame[.messageKind] = Int64(MessageKind.allCases.firstIndex(of: reading.turn.kind) ?? 0)
+    reading.frame[.messageKind] = Self.position(of: reading.turn.kind)
     reading.frame[.language] = Self.position(of: measures.language)
     reading.frame[.channel] = channel(of: reading.turn)
     conversation.customerTurns += 1
@@ -156,24 +153,34 @@ extension Engine {
     reading.frame[.messages] = Int64(conversation.customerTurns) * unitsPerOne
     reading.frame[.botFailures] = Int64(conversation.botFailures) * unitsPerOne
     reading.frame[.caseOpen] = conversation.openCase == nil ? 0 : 1
-    reading.frame[.sameQuestion] = Int64(timesAsked(text, &conversation)) * unitsPerOne
   }
 
   /// How often this was asked in the last 20 turns of the episode, this one included; 0 for turns too short to tell.
-  private func timesAsked(_ text: NormalizedText, _ conversation: inout Conversation) -> Int {
-    let sketch = QuestionSketch(of: text)
-    let earlier = conversation.questions.count { stored in
-      guard let sketch, let other = QuestionSketch(storage: stored) else { return false }
-      return sketch.resembles(other)
+  private func timesAsked(_ pieces: borrowing TextPieces, _ conversation: inout Conversation) -> Int {
+    let asked = AskedQuestion(pieces: QuestionSketch(of: pieces)?.storage ?? [])
+    var times = asked.isKept ? 1 : 0
+    if asked.isKept {
+      for index in conversation.questions.indices
+      where conversation.questions[index].isKept && Self.resemble(asked, conversation.questions[index]) {
+        times += 1
+      }
     }
-    conversation.questions.append(sketch?.storage ?? [])
+    conversation.questions.append(asked)
     let excess = conversation.questions.count - (Conversation.windowLength - 1)
     if excess > 0 { conversation.questions.removeFirst(excess) }
-    return sketch == nil ? 0 : earlier + 1
+    return times
+  }
+
+  private static func resemble(_ one: borrowing AskedQuestion, _ other: borrowing AskedQuestion) -> Bool {
+    // A class that only one of them has holds a piece at least that is not shared.
+    let most = min(one.pieces.count - one.classesMissing(in: other), other.pieces.count)
+    return most >= QuestionSketch.leastShared(one.pieces.count, other.pieces.count)
+      && QuestionSketch.resemble(one.pieces, other.pieces)
   }
 
   /// Signals that a test fixes for this turn.
   private func fix(_ signals: [String: Int64], _ reading: inout Reading) {
+    if signals.isEmpty { return }
     for (name, value) in signals {
       if let signal = Signal(name: name) { reading.frame[signal] = value }
     }
@@ -203,32 +210,84 @@ extension Engine {
 
   /// Series, then conditions without moods, then moods, then conditions that read moods: each once a turn (R18, R20).
   private func record(_ conversation: inout Conversation, _ reading: Reading, scratch: inout EngineScratch) {
-    for (index, series) in program.series.enumerated() {
-      let value = program.value(of: series.value, reading.frame, conversation, &scratch.stack)
+    conversation.seriesRecordings += 1
+    for index in program.series.indices {
+      let value = program.value(
+        of: program.series[index].value, reading.frame, conversation, &scratch.stack)
       conversation.record(series: index, value)
     }
-    for (index, track) in program.tracks.enumerated() where !track.readsMood {
-      let truth = program.truth(of: track.condition, reading.frame, conversation, &scratch.stack)
-      conversation.record(track: index, truth)
+    recordTracks(program.selection.plainTracks, readMoods: false, &conversation, reading, scratch: &scratch)
+    changeMoods(&conversation, reading, scratch: &scratch)
+    recordTracks(program.selection.moodTracks, readMoods: true, &conversation, reading, scratch: &scratch)
+    for index in conversation.lastSignals.indices {
+      conversation.lastSignals[index] = reading.frame.numbers[index]
     }
-    for (index, mood) in program.moods.enumerated() {
-      if program.truth(of: mood.enter, reading.frame, conversation, &scratch.stack) {
-        conversation.moods[index] = true
-      } else if conversation.moods[index],
-        program.truth(of: mood.leave, reading.frame, conversation, &scratch.stack)
-      {
-        conversation.moods[index] = false
-      }
-    }
-    for (index, track) in program.tracks.enumerated() where track.readsMood {
-      let truth = program.truth(of: track.condition, reading.frame, conversation, &scratch.stack)
-      conversation.record(track: index, truth)
-    }
-    conversation.lastSignals = reading.frame.numbers
-    conversation.lastTopics = reading.frame.topics
-    conversation.lastTriggers = reading.frame.triggers
+    keep(reading.frame.topics.members, in: &conversation.lastTopics)
+    keep(reading.frame.triggers.members, in: &conversation.lastTriggers)
     conversation.lastIntent = reading.frame.intent
     conversation.lastSimilarity = reading.frame.similarity
+  }
+
+  private func keep(_ members: [Int32], in list: inout [Int32]) {
+    list.removeAll(keepingCapacity: true)
+    for member in members { list.append(member) }
+  }
+
+  /// Recorded conditions that hold now; those that do not hold need no record, their bits age.
+  private func recordTracks(
+    _ index: borrowing ConditionIndex, readMoods: Bool, _ conversation: inout Conversation,
+    _ reading: Reading, scratch: inout EngineScratch
+  ) {
+    gather(index, of: program.tracks.count, conversation, reading, scratch: &scratch)
+    if readMoods { conversation.moodRecordings += 1 } else { conversation.plainRecordings += 1 }
+    for place in scratch.candidates.positions.indices {
+      let track = Int(scratch.candidates.positions[place])
+      if program.truth(of: program.tracks[track].condition, reading.frame, conversation, &scratch.stack) {
+        conversation.record(track: track, readsMood: readMoods)
+      }
+    }
+  }
+
+  /// Moods that begin or end. A mood whose both conditions hold goes on (R20).
+  private func changeMoods(
+    _ conversation: inout Conversation, _ reading: Reading, scratch: inout EngineScratch
+  ) {
+    if program.moods.isEmpty { return }
+    gather(program.selection.moods, of: program.moods.count, conversation, reading, scratch: &scratch)
+    for mood in conversation.moods { scratch.candidates.insert(mood) }
+    if scratch.candidates.positions.isEmpty { return }
+    scratch.candidates.sort()
+    var now: [Int32] = []
+    for place in scratch.candidates.positions.indices {
+      let mood = scratch.candidates.positions[place]
+      let conditions = program.moods[Int(mood)]
+      let enters = program.truth(of: conditions.enter, reading.frame, conversation, &scratch.stack)
+      let stays =
+        !enters && conversation.moods.contains(mood)
+        && !program.truth(of: conditions.leave, reading.frame, conversation, &scratch.stack)
+      if enters || stays { now.append(mood) }
+    }
+    conversation.moods = now
+  }
+
+  /// The conditions of an index that may hold now, in the scratch: none twice, in no order.
+  func gather(
+    _ index: borrowing ConditionIndex, of count: Int, _ conversation: Conversation, _ reading: Reading,
+    scratch: inout EngineScratch
+  ) {
+    scratch.candidates.prepare(for: count)
+    gatherMore(index, conversation, reading, scratch: &scratch)
+  }
+
+  func gatherMore(
+    _ index: borrowing ConditionIndex, _ conversation: Conversation, _ reading: Reading,
+    scratch: inout EngineScratch
+  ) {
+    if examinesAll {
+      for position in index.all { scratch.candidates.insert(position) }
+    } else {
+      program.gather(index, reading.frame, conversation, &scratch.stack, into: &scratch.candidates)
+    }
   }
 
   private func noteMood(_ conversation: inout Conversation, _ reading: Reading) {
@@ -264,16 +323,16 @@ extension Engine {
   }
 
   private func channel(of turn: Turn) -> Int64 {
-    let channels = program.policy.channels
-    return Int64(turn.channel.flatMap { channels.firstIndex(of: $0) } ?? channels.count - 1)
+    let count = program.policy.channels.count
+    guard let channel = turn.channel else { return Int64(count - 1) }
+    return Int64(program.policy.channels.firstIndex(of: channel) ?? count - 1)
   }
 
   /// Empty text, or a language that the policy does not list. Simplified and traditional Chinese stand in for each other:
   /// who reads one reads the other.
   private func isUnreadable(_ text: NormalizedText, _ measures: TextMeasures) -> Bool {
     if text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) { return true }
-    let listed = program.policy.languages
-    func lists(_ names: String...) -> Bool { names.contains { listed.contains($0) } }
+    func lists(_ names: String...) -> Bool { names.contains { program.policy.languages.contains($0) } }
     return switch measures.language {
     case nil: false
     case .zh, .zhHant: !lists("zh", "zh-Hant")
@@ -285,43 +344,23 @@ extension Engine {
 
   /// Position in `Signal.languages`; a text without any language counts as `other`.
   private static func position(of language: Language?) -> Int64 {
-    Int64(Signal.languages.firstIndex(of: (language ?? .other).rawValue) ?? Signal.languages.count - 1)
-  }
-}
-
-extension Program {
-  /// Whether weekly hours hold at a wall-clock time. Half-open; a span may cross midnight and then belongs to the day on
-  /// which it opens. Calendars and exceptions are days of the policy's zone; a calendar's open day counts as Monday to
-  /// Friday do (R14).
-  func isOpen(
-    _ spans: [WeeklyHours], calendar: Int?, exceptions: [ClosedRange<Int>], at clock: LocalTime,
-    policyDay: Int
-  ) -> Bool {
-    // Dates are those of the policy's zone, weekdays and clock times those of the desk's.
-    let shift = policyDay - clock.day
-    return spans.contains { span in
-      func opensOn(_ day: Int) -> Bool { self.opensOn(day, date: day + shift, span, calendar, exceptions) }
-      if span.opens <= span.closes {
-        return opensOn(clock.day) && clock.minute >= span.opens && clock.minute < span.closes
-      }
-      return opensOn(clock.day) && clock.minute >= span.opens
-        || opensOn(clock.day - 1) && clock.minute < span.closes
+    switch language {
+    case .zh: 0
+    case .zhHant: 1
+    case .en: 2
+    case .mixed: 3
+    case .other, nil: 4
     }
   }
 
-  private func opensOn(
-    _ day: Int, date: Int, _ span: WeeklyHours, _ calendar: Int?, _ exceptions: [ClosedRange<Int>]
-  ) -> Bool {
-    if exceptions.contains(where: { $0.contains(date) }) { return false }
-    let weekday = LocalTime(day: day, minute: 0).weekday
-    if let calendar {
-      let entries = calendars[calendar]
-      // A working Saturday keeps the hours of a weekday.
-      if entries.contains(where: { $0.isOpen && $0.days.contains(date) }) {
-        return span.includes(weekday: weekday) || (1...5).contains { span.includes(weekday: $0) }
-      }
-      if entries.contains(where: { !$0.isOpen && $0.days.contains(date) }) { return false }
+  /// Position in `Signal.messageKinds`.
+  private static func position(of kind: MessageKind) -> Int64 {
+    switch kind {
+    case .text: 0
+    case .image: 1
+    case .voice: 2
+    case .card: 3
+    case .sticker: 4
     }
-    return span.includes(weekday: weekday)
   }
 }

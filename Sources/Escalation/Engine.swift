@@ -1,5 +1,6 @@
 package import Conversations
 import EmotionScoring
+import IntentMatching
 import Masking
 import Patterns
 package import RuleRuntime
@@ -14,8 +15,13 @@ package struct Engine: Sendable {
   package let program: Program
   let normalizer = Normalizer()
   let masker = Masker()
+  /// Looks at every condition instead of those that the index finds: slow, and the oracle for the index.
+  let examinesAll: Bool
 
-  package init(_ program: Program) { self.program = program }
+  package init(_ program: Program, examiningAll: Bool = false) {
+    self.program = program
+    examinesAll = examiningAll
+  }
 
   package func newConversation(id: String) -> Conversation {
     Conversation(id: id, layout: program.layout, facts: program.factDefaults)
@@ -41,11 +47,15 @@ package struct Engine: Sendable {
     if conversation.seenTurns.contains(id) {
       return noted(turn, conversation, origin: .repeated)
     }
-    conversation.remember(id, in: \.seenTurns, atMost: Conversation.seenLength)
+    Conversation.remember(id, in: &conversation.seenTurns, atMost: Conversation.seenLength)
 
     let at = max(turn.at ?? conversation.lastAt, conversation.lastAt)
     conversation.lastAt = at
-    var reading = Reading(turn: turn, at: at, frame: SignalFrame(for: program))
+    var reading = Reading(turn: turn, at: at)
+    // The frame lives in the scratch between turns, so that its memory is used again.
+    swap(&reading.frame, &scratch.frame)
+    defer { swap(&reading.frame, &scratch.frame) }
+    reading.frame.prepare(for: program, at: at)
     apply(turn.facts, event: turn.event, to: &conversation, &reading)
     readDesks(of: turn, &reading)
 
@@ -89,7 +99,7 @@ package struct Engine: Sendable {
       return
     }
     conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
-    conversation.remember(hash, in: \.botTexts, atMost: Conversation.windowLength)
+    Conversation.remember(hash, in: &conversation.botTexts, atMost: Conversation.windowLength)
     note(.bot, reading.turn.text, in: &conversation)
   }
 
@@ -108,12 +118,16 @@ package struct Engine: Sendable {
 
   /// Keeps a turn for the brief: masked and shortened, because the conversation is stored.
   func note(_ speaker: Speaker, _ text: String, in conversation: inout Conversation) {
+    // A character has at least a byte and at least a scalar, so that most texts need not be cut into characters.
+    let isShort =
+      text.utf8.count <= Conversation.recentCharacters
+      || text.utf8.count { $0 & 0xC0 != 0x80 } <= Conversation.recentCharacters
     let shown =
-      text.count > Conversation.recentCharacters
-      ? masker.masked(String(text.prefix(2 * Conversation.recentCharacters))).prefix(
+      isShort || text.count <= Conversation.recentCharacters
+      ? masker.masked(text)
+      : masker.masked(String(text.prefix(2 * Conversation.recentCharacters))).prefix(
         Conversation.recentCharacters) + "…"
-      : Substring(masker.masked(text))
-    conversation.recent.append(RecentTurn(speaker: speaker, text: String(shown)))
+    conversation.recent.append(RecentTurn(speaker: speaker, text: shown))
     let excess = conversation.recent.count - Conversation.recentLength
     if excess > 0 { conversation.recent.removeFirst(excess) }
   }
@@ -135,6 +149,10 @@ package struct Engine: Sendable {
 package struct EngineScratch: ~Copyable {
   var patterns = PatternScratch()
   var stack = EvaluatorStack()
+  var frame = SignalFrame()
+  var candidates = Candidates()
+  var pieces = TextPieces()
+  var intents = IntentScratch()
   package init() {}
 }
 
@@ -142,7 +160,7 @@ package struct EngineScratch: ~Copyable {
 struct Reading {
   let turn: Turn
   let at: Instant
-  var frame: SignalFrame
+  var frame = SignalFrame()
   var faults: [Fault] = []
   var ignored: [String] = []
   var evidence: [Evidence] = []

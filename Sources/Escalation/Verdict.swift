@@ -22,50 +22,59 @@ struct Deliberation {
 }
 
 extension Engine {
-  /// One pass over the rules of a scope. Displacement is flat: a ready rule displaces what it names even if it is displaced
-  /// itself (R2), so no order matters.
+  /// One pass over the rules in the scratch that may hold. Displacement is flat: a ready rule displaces what it names even if
+  /// it is displaced itself (R2), so no order matters.
   func deliberate(
-    among isAsked: (RuleScope) -> Bool, _ conversation: Conversation, _ reading: Reading,
-    scratch: inout EngineScratch
+    _ conversation: Conversation, _ reading: Reading, scratch: inout EngineScratch
   ) -> Deliberation {
     var deliberation = Deliberation()
+    scratch.candidates.sort()
     var ready: [Int] = []
-    for (index, rule) in program.rules.enumerated() where isAsked(rule.scope) {
-      guard holds(rule, at: index, conversation, reading, scratch: &scratch) else { continue }
-      if limitsAllow(rule, conversation.rules[index], conversation, at: reading.at) {
+    for place in scratch.candidates.positions.indices {
+      let index = Int(scratch.candidates.positions[place])
+      guard holds(index, conversation, reading, scratch: &scratch) else { continue }
+      if limitsAllow(index, conversation, at: reading.at) {
         ready.append(index)
       } else {
         deliberation.exhausted.append(index)
       }
     }
+    if ready.isEmpty { return deliberation }
     for index in ready {
       for target in program.rules[index].insteadOf where ready.contains(target) {
         deliberation.displaced[target, default: []].append(index)
       }
     }
-    deliberation.fired = ready.filter { deliberation.displaced[$0] == nil }
-      .sorted { (program.rules[$1].priority, $0) < (program.rules[$0].priority, $1) }
+    if !deliberation.displaced.isEmpty { ready.removeAll { deliberation.displaced[$0] != nil } }
+    if ready.count > 1 {
+      ready.sort { (program.rules[$1].priority, $0) < (program.rules[$0].priority, $1) }
+    }
+    deliberation.fired = ready
     return deliberation
   }
 
-  func holds(
-    _ rule: RuleProgram, at index: Int, _ conversation: Conversation, _ reading: Reading,
-    scratch: inout EngineScratch
+  private func holds(
+    _ index: Int, _ conversation: Conversation, _ reading: Reading, scratch: inout EngineScratch
   ) -> Bool {
-    if let valid = rule.valid, !valid.contains(reading.frame.today) { return false }
+    let gate = program.selection.gates[index]
+    if reading.frame.today < gate.firstDay || reading.frame.today > gate.lastDay { return false }
     // A handoff that asked its question first goes on when the customer has answered, whatever the answer says.
     let isPending = conversation.pendingHandoff == index && reading.turn.speaker == .customer
-    if !isPending, !program.truth(of: rule.when, reading.frame, conversation, &scratch.stack) { return false }
-    for condition in rule.unless
-    where program.truth(of: condition, reading.frame, conversation, &scratch.stack) { return false }
+    if !isPending, !program.truth(of: gate.when, reading.frame, conversation, &scratch.stack) { return false }
+    for exception in gate.unless {
+      let range = program.selection.exceptions[exception]
+      if program.truth(of: range, reading.frame, conversation, &scratch.stack) { return false }
+    }
     return true
   }
 
   /// Whether every limit of a rule leaves room for one more effect (R4, R5).
   private func limitsAllow(
-    _ rule: RuleProgram, _ memory: RuleMemory, _ conversation: Conversation, at: Instant
+    _ index: Int, _ conversation: Conversation, at: Instant
   ) -> Bool {
-    rule.limits.allSatisfy { limit in
+    if program.rules[index].limits.isEmpty { return true }
+    let memory = conversation.rules[index] ?? RuleMemory()
+    return program.rules[index].limits.allSatisfy { limit in
       switch limit {
       case .oncePerConversation: memory.total == 0
       case .messages(let count, let messages):
@@ -79,8 +88,10 @@ extension Engine {
 
   /// The action a rule takes now: of a ladder the step after those delivered in this episode, the last one staying (R4).
   func action(of index: Int, _ conversation: Conversation) -> Action? {
-    let steps = program.rules[index].steps
-    return steps.isEmpty ? nil : steps[min(Int(conversation.rules[index].ladderStep), steps.count - 1)]
+    let count = program.rules[index].steps.count
+    if count == 0 { return nil }
+    let step = count == 1 ? 0 : Int(conversation.rules[index]?.ladderStep ?? 0)
+    return program.rules[index].steps[min(step, count - 1)]
   }
 
   /// The winner among firing rules with an action: action, priority, desk order, name (R6, R7).
@@ -88,11 +99,11 @@ extension Engine {
     var best: (verdict: Verdict, key: (Int, Int, Int, Int))?
     for index in fired {
       guard let action = action(of: index, conversation) else { continue }
-      let rule = program.rules[index]
+      let priority = program.rules[index].priority
       let deskRank = if case .handoff(let desk) = action { program.desks[desk].rank } else { 0 }
-      let key = (-action.rank, -rule.priority.rawValue, deskRank, index)
+      let key = (-action.rank, -priority.rawValue, deskRank, index)
       if let best, best.key <= key { continue }
-      best = (Verdict(action: action, priority: rule.priority, rule: index, origin: .rule), key)
+      best = (Verdict(action: action, priority: priority, rule: index, origin: .rule), key)
     }
     return best?.verdict
   }
@@ -106,12 +117,11 @@ extension Engine {
       return inDoubt
     }
     if let winner { return winner }
-    let policy = program.policy
     return reading.isUnreadable
       ? Verdict(
-        action: policy.whenUnreadable, priority: policy.whenUnreadablePriority, rule: nil, origin: .unreadable
-      )
-      : Verdict(action: policy.otherwise, priority: .normal, rule: nil, origin: .otherwise)
+        action: program.policy.whenUnreadable, priority: program.policy.whenUnreadablePriority, rule: nil,
+        origin: .unreadable)
+      : Verdict(action: program.policy.otherwise, priority: .normal, rule: nil, origin: .otherwise)
   }
 
   var inDoubt: Verdict {
@@ -122,18 +132,17 @@ extension Engine {
 
   /// Counts an effect of a rule for its limits and ladder.
   func countEffect(of index: Int, _ conversation: inout Conversation, at: Instant, isDecision: Bool) {
-    conversation.rules[index].total += 1
+    conversation.rules[index, default: RuleMemory()].total += 1
     if isDecision {
-      conversation.rules[index].ladderStep += 1
       // `after "rule"` looks at turns of the customer; a draft or an event in between is none (R21).
       let scope = program.rules[index].scope
-      if scope == .customer || scope == .waiting { conversation.rules[index].decidedBits |= 1 }
+      conversation.noteDecision(ofRule: index, onCustomerTurn: scope == .customer || scope == .waiting)
     }
     if program.rules[index].limits.isEmpty { return }
-    conversation.rules[index].effects.append(
+    conversation.rules[index, default: RuleMemory()].effects.append(
       RuleMemory.Effect(turn: Int32(clamping: conversation.customerTurns), at: at))
-    let excess = conversation.rules[index].effects.count - Conversation.windowLength
-    if excess > 0 { conversation.rules[index].effects.removeFirst(excess) }
+    let excess = (conversation.rules[index]?.effects.count ?? 0) - Conversation.windowLength
+    if excess > 0 { conversation.rules[index, default: RuleMemory()].effects.removeFirst(excess) }
   }
 }
 

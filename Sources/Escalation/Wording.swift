@@ -26,12 +26,13 @@ extension Engine {
   ) -> OutgoingMessage {
     let language = conversation.replyLanguage ?? program.policy.defaultLanguage
     let variants = variants(of: script, language: language, channel: Int(reading.frame[.channel]))
-    let sent = Int(conversation.scriptsSent[script])
-    conversation.scriptsSent[script] += 1
+    let sent = Int(conversation.scriptsSent[script] ?? 0)
+    conversation.scriptsSent[script, default: 0] += 1
     let text =
       variants.isEmpty ? "" : filled(variants[sent % variants.count], language, conversation, reading)
-    conversation.remember(
-      stableHash(normalizer.normalized(text).utf8), in: \.orderedTexts, atMost: Conversation.windowLength)
+    Conversation.remember(
+      stableHash(normalizer.normalized(text).utf8), in: &conversation.orderedTexts,
+      atMost: Conversation.windowLength)
     note(.bot, text, in: &conversation)
     return OutgoingMessage(
       role: role, script: program.scripts[script].name, language: program.policy.languages[language],

@@ -31,9 +31,8 @@ package struct IntentMatcher: Sendable {
   }
 
   private var examples: [Example] = []
-  /// Piece to the examples that hold it and its weight there.
-  private var postings: [UInt32: [(example: Int, weight: Double)]] = [:]
-  private var rarity: [UInt32: Double] = [:]
+  /// Pieces of the examples with the examples that hold them.
+  private var pieces: PieceIndex
   private let unknownRarity: Double
   /// Place of each intent among the names in order, which decides between equals.
   private let nameOrder: [Int]
@@ -45,7 +44,9 @@ package struct IntentMatcher: Sendable {
     var holders: [UInt32: Set<Int>] = [:]
     for (intent, declared) in intents.enumerated() {
       for example in declared.examples {
-        let grams = Self.counted(normalizer.normalized(example))
+        let pieces = TextPieces(normalizer.normalized(example))
+        let grams = Dictionary(
+          uniqueKeysWithValues: zip(pieces.hashes, pieces.weights.map { Int($0) }))
         if grams.isEmpty { continue }
         vectors.append((intent: intent, grams: grams))
         for gram in grams.keys { holders[gram, default: []].insert(intent) }
@@ -53,6 +54,8 @@ package struct IntentMatcher: Sendable {
     }
     // Square roots instead of logarithms: exact on every machine.
     let total = Double(max(intents.count, 1))
+    var rarity: [UInt32: Double] = [:]
+    var postings: [UInt32: [(example: Int, weight: Double)]] = [:]
     for (gram, intents) in holders { rarity[gram] = ((total + 1) / (Double(intents.count) + 1)).squareRoot() }
     unknownRarity = ((total + 1) / 2).squareRoot()
     let byName = intents.indices.sorted { (intents[$0].name, $0) < (intents[$1].name, $1) }
@@ -70,39 +73,153 @@ package struct IntentMatcher: Sendable {
       }
       examples.append(Example(intent: vector.intent, total: sum, length: squares.squareRoot()))
     }
+    pieces = PieceIndex(postings, rarity: rarity)
   }
 
   /// The best intent of a text and how near it is.
   package func ranking(of text: NormalizedText) -> IntentRanking {
-    let grams = Self.counted(text)
-    var products = Array(repeating: 0.0, count: examples.count)
-    var contained = Array(repeating: 0.0, count: examples.count)
-    var squares = 0.0
-    for gram in grams.keys.sorted() {
-      let weight = Double(grams[gram] ?? 0) * (rarity[gram] ?? unknownRarity)
-      squares += weight * weight
-      for posting in postings[gram] ?? [] {
-        products[posting.example] += weight * posting.weight
-        contained[posting.example] += min(weight, posting.weight)
-      }
-    }
-    var best = Array(repeating: 0, count: nameOrder.count)
-    for (index, example) in examples.enumerated() where products[index] > 0 {
-      let cosine = products[index] / (squares.squareRoot() * example.length)
-      let containment = contained[index] / example.total
-      let similarity = Int(((0.5 * cosine + 0.5 * containment) * 1000).rounded())
-      best[example.intent] = max(best[example.intent], min(similarity, 1000))
-    }
-    let order = best.indices.sorted { (-best[$0], nameOrder[$0]) < (-best[$1], nameOrder[$1]) }
-    guard let first = order.first, best[first] > 0 else {
-      return IntentRanking(best: nil, similarity: 0, margin: 0)
-    }
-    let second = order.count > 1 ? best[order[1]] : 0
-    return IntentRanking(best: first, similarity: best[first], margin: best[first] - second)
+    var scratch = IntentScratch()
+    return ranking(of: TextPieces(text), scratch: &scratch)
   }
 
-  /// Pieces of a text with their weight; a piece that comes twice counts once.
-  private static func counted(_ text: NormalizedText) -> [UInt32: Int] {
-    Dictionary(Shingles(text).grams.map { ($0.hash, $0.weight) }, uniquingKeysWith: max)
+  /// The same for a text that was taken apart already. The work grows with its pieces and the examples that share one.
+  package func ranking(of text: borrowing TextPieces, scratch: inout IntentScratch) -> IntentRanking {
+    if examples.isEmpty { return IntentRanking(best: nil, similarity: 0, margin: 0) }
+    scratch.prepare(examples: examples.count, intents: nameOrder.count)
+    var squares = 0.0
+    // Pieces ascend, so that sums come out the same on every machine.
+    for place in text.hashes.indices {
+      let count = Double(text.weights[place])
+      guard let piece = pieces.place(of: text.hashes[place]) else {
+        let weight = count * unknownRarity
+        squares += weight * weight
+        continue
+      }
+      let weight = count * pieces.rarity[piece]
+      squares += weight * weight
+      for posting in pieces.postings(of: piece) {
+        scratch.add(
+          example: Int(pieces.examples[posting]), product: weight * pieces.weights[posting],
+          contained: min(weight, pieces.weights[posting]))
+      }
+    }
+    let length = squares.squareRoot()
+    for index in scratch.examples {
+      let example = examples[Int(index)]
+      let sums = scratch.sums[Int(index)]
+      let cosine = sums.product / (length * example.length)
+      let containment = sums.contained / example.total
+      let similarity = Int(((0.5 * cosine + 0.5 * containment) * 1000).rounded())
+      scratch.note(intent: example.intent, min(similarity, 1000))
+    }
+    return best(scratch)
+  }
+
+  /// The nearest intent, of equals the first by name, and how far the next one is behind it.
+  private func best(_ scratch: borrowing IntentScratch) -> IntentRanking {
+    var first: Int?
+    var second = 0
+    for place in scratch.intents.indices {
+      let intent = Int(scratch.intents[place])
+      let similarity = scratch.best[intent]
+      guard let leader = first else {
+        first = intent
+        continue
+      }
+      let least = scratch.best[leader]
+      if similarity > least || similarity == least && nameOrder[intent] < nameOrder[leader] {
+        second = least
+        first = intent
+      } else {
+        second = max(second, similarity)
+      }
+    }
+    guard let first, scratch.best[first] > 0 else {
+      return IntentRanking(best: nil, similarity: 0, margin: 0)
+    }
+    let similarity = scratch.best[first]
+    return IntentRanking(best: first, similarity: similarity, margin: similarity - second)
+  }
+}
+
+/// Sums of one text over examples and intents, kept from text to text; only those that were reached are cleared.
+package struct IntentScratch: Sendable {
+  /// By example.
+  private(set) var sums: [(product: Double, contained: Double)] = []
+  /// By intent, in thousandths.
+  private(set) var best: [Int] = []
+  /// Those with a sum.
+  private(set) var examples: [Int32] = []
+  /// Those with an example that has a sum.
+  private(set) var intents: [Int32] = []
+
+  /// Empty sums.
+  package init() {}
+
+  mutating func prepare(examples count: Int, intents intentCount: Int) {
+    for example in examples { sums[Int(example)] = (0, 0) }
+    for intent in intents { best[Int(intent)] = -1 }
+    examples.removeAll(keepingCapacity: true)
+    intents.removeAll(keepingCapacity: true)
+    if sums.count < count { sums += Array(repeating: (0, 0), count: count - sums.count) }
+    if best.count < intentCount { best += Array(repeating: -1, count: intentCount - best.count) }
+  }
+
+  mutating func add(example: Int, product: Double, contained: Double) {
+    // Weights are positive, so a sum of 0 was never added to.
+    if sums[example].product == 0 { examples.append(Int32(truncatingIfNeeded: example)) }
+    sums[example].product += product
+    sums[example].contained += contained
+  }
+
+  mutating func note(intent: Int, _ similarity: Int) {
+    if best[intent] < 0 { intents.append(Int32(truncatingIfNeeded: intent)) }
+    best[intent] = max(best[intent], similarity)
+  }
+}
+
+/// From a piece to the examples that hold it: an open table over flat lists.
+struct PieceIndex: Sendable {
+  /// By slot: the piece and its place, -1 where the slot is free. A power of two of slots, at least half of them free.
+  private var slots: [(piece: UInt32, place: Int32)]
+  private let mask: UInt32
+  /// By place.
+  private(set) var rarity: [Double] = []
+  private var starts: [Int32] = [0]
+  /// Of all pieces in turn.
+  private(set) var examples: [Int32] = []
+  private(set) var weights: [Double] = []
+
+  init(_ postings: [UInt32: [(example: Int, weight: Double)]], rarity: [UInt32: Double]) {
+    var size = 16
+    while size < 2 * postings.count { size *= 2 }
+    slots = Array(repeating: (0, -1), count: size)
+    mask = UInt32(size - 1)
+    for piece in postings.keys.sorted() {
+      var slot = Self.slot(piece, mask)
+      while slots[slot].place >= 0 { slot = (slot + 1) & Int(mask) }
+      slots[slot] = (piece, Int32(self.rarity.count))
+      self.rarity.append(rarity[piece] ?? 1)
+      for posting in postings[piece] ?? [] {
+        examples.append(Int32(posting.example))
+        weights.append(posting.weight)
+      }
+      starts.append(Int32(examples.count))
+    }
+  }
+
+  func place(of piece: UInt32) -> Int? {
+    var slot = Self.slot(piece, mask)
+    while slots[slot].place >= 0 {
+      if slots[slot].piece == piece { return Int(slots[slot].place) }
+      slot = (slot + 1) & Int(mask)
+    }
+    return nil
+  }
+
+  func postings(of place: Int) -> Range<Int> { Int(starts[place])..<Int(starts[place + 1]) }
+
+  private static func slot(_ piece: UInt32, _ mask: UInt32) -> Int {
+    Int(((piece &* 0x9E37_79B1) >> 8) & mask)
   }
 }

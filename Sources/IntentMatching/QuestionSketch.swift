@@ -8,10 +8,12 @@ package struct QuestionSketch: Sendable, Equatable {
   package var storage: [UInt32]
 
   /// The sketch of a text; nil under three Han characters and two words, or when only courtesies are left.
-  package init?(of text: NormalizedText) {
-    let shingles = Shingles(text)
-    guard shingles.hanCount >= 3 || shingles.wordCount >= 2 else { return nil }
-    self.init(storage: Array(Set(shingles.grams.map(\.hash)).sorted().prefix(Self.limit)))
+  package init?(of text: NormalizedText) { self.init(of: TextPieces(text)) }
+
+  /// The sketch of a text that was taken apart already.
+  package init?(of pieces: borrowing TextPieces) {
+    guard pieces.hanCount >= 3 || pieces.wordCount >= 2, !pieces.hashes.isEmpty else { return nil }
+    storage = Array(pieces.hashes.prefix(Self.limit))
   }
 
   /// A sketch that was stored; nil when it is none.
@@ -23,23 +25,31 @@ package struct QuestionSketch: Sendable, Equatable {
   }
 
   /// True when half of the pieces of both are shared, or four fifths of the shorter one of like length.
-  package func resembles(_ other: QuestionSketch) -> Bool {
+  package func resembles(_ other: QuestionSketch) -> Bool { Self.resemble(storage, other.storage) }
+
+  /// How many pieces two sketches of these lengths must share; more than the shorter has when they cannot resemble.
+  package static func leastShared(_ one: Int, _ other: Int) -> Int {
+    let (shorter, longer) = (min(one, other), max(one, other))
+    // 2 s >= one + other - s, or 5 s >= 4 shorter.
+    let half = (one + other + 2) / 3
+    return longer <= 3 * shorter && shorter >= 4 ? min(half, (4 * shorter + 4) / 5) : half
+  }
+
+  /// The same for two storages.
+  package static func resemble(_ one: [UInt32], _ other: [UInt32]) -> Bool {
+    let least = leastShared(one.count, other.count)
     var shared = 0
     var left = 0
     var right = 0
-    while left < storage.count, right < other.storage.count {
-      if storage[left] == other.storage[right] {
-        shared += 1
-        left += 1
-        right += 1
-      } else if storage[left] < other.storage[right] {
-        left += 1
-      } else {
-        right += 1
-      }
+    // Stops as soon as what is left cannot make up for what is missing.
+    while left < one.count, right < other.count,
+      shared + min(one.count - left, other.count - right) >= least
+    {
+      let (a, b) = (one[left], other[right])
+      if a == b { shared += 1 }
+      if a <= b { left += 1 }
+      if b <= a { right += 1 }
     }
-    let (shorter, longer) = (min(storage.count, other.storage.count), max(storage.count, other.storage.count))
-    return 2 * shared >= storage.count + other.storage.count - shared
-      || (5 * shared >= 4 * shorter && longer <= 3 * shorter && shorter >= 4)
+    return shared >= least
   }
 }

@@ -34,6 +34,8 @@ struct Compiler {
   var strings: [String] = []
   var stringPositions: [String: Int] = [:]
   var outlines: [ConditionOutline] = []
+  /// Where the code of a compared value lies, the last time it was emitted.
+  var valueCode: [Value: CodeRange] = [:]
   let canonical: CanonicalText
 
   init(ruleSet: CheckedRuleSet) {
@@ -78,11 +80,13 @@ struct Compiler {
       fingerprint: fingerprint, facts: facts.map(\.name),
       cases: facts.map { if case .oneOf(let cases) = $0.type { cases } else { [] } },
       captures: ruleSet.captures.map(\.name),
-      tracks: ruleSet.tracks.map(\.canonical), series: ruleSet.series.map(\.canonical),
+      tracks: ruleSet.tracks.map(\.canonical), tracksReadMood: tracks.map(\.readsMood),
+      series: ruleSet.series.map(\.canonical),
       moods: moods.map(\.name),
       rules: rules.map(\.name), scripts: ruleSet.scripts.map(\.name), topics: ruleSet.topics.map(\.name),
       triggers: ruleSet.triggers.map(\.name), intents: ruleSet.intents.map(\.name), desks: desks.map(\.name),
       languages: ruleSet.policy.languages, signalCount: Signal.allCases.count)
+    let topics = ruleSet.topics.map(Self.topic)
     return Program(
       fingerprint: fingerprint, title: ruleSet.policy.title, code: code, strings: strings, outlines: outlines,
       probes: probeOutlines,
@@ -91,7 +95,7 @@ struct Compiler {
         uniqueKeysWithValues: facts.enumerated().map { ($0.element.name, $0.offset) }),
       events: Dictionary(uniqueKeysWithValues: ruleSet.events.map { ($0.name, $0.fields) }),
       eventNames: ruleSet.events.map(\.name), captures: try captures(),
-      topics: ruleSet.topics.map(Self.topic),
+      topics: topics,
       triggers: ruleSet.triggers.map(Self.topic), patterns: try patterns(),
       draftExpressions: try draftExpressions(),
       intents: ruleSet.intents.map(\.name),
@@ -102,7 +106,7 @@ struct Compiler {
         uniqueKeysWithValues: desks.enumerated().map { ($0.element.name, $0.offset) }),
       calendars: ruleSet.calendars.map { $0.entries.map { CalendarEntry(isOpen: $0.isOpen, days: $0.days) } },
       rules: rules, ensures: ensures, zones: tables, policy: policy(), layout: layout,
-      factDefaults: facts.map(\.defaultValue))
+      factDefaults: facts.map(\.defaultValue), selection: selection(rules: rules, topics: topics))
   }
 }
 

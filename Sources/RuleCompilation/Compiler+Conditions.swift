@@ -21,8 +21,12 @@ extension Compiler {
     switch condition {
     case .constant(let truth): code.append(.constant(truth ? 1 : 0))
     case .compare(let left, let comparator, let right):
+      let start = code.count
       append(left)
+      let middle = code.count
       append(right)
+      valueCode[left] = start..<middle
+      valueCode[right] = middle..<code.count
       code.append(Self.instruction(comparator))
     case .textEquals(.fact(let fact, let absent), let text):
       code.append(

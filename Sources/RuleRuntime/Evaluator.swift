@@ -3,10 +3,23 @@ import Signals
 
 /// Runs condition code over the signals of a turn and the memory of a conversation.
 ///
-/// It allocates nothing per rule: the stack is made once and kept in `EvaluatorStack`.
-package struct EvaluatorStack: ~Copyable {
-  fileprivate var values: [Int64] = []
-  package init() { values.reserveCapacity(64) }
+/// It allocates nothing per rule: the stack is made once and kept from rule to rule and turn to turn.
+package struct EvaluatorStack: ~Copyable, @unchecked Sendable {
+  // SAFETY: the memory is owned by this value alone, which cannot be copied, and freed once.
+  fileprivate var values: UnsafeMutablePointer<Int64>
+  private var capacity = 64
+
+  package init() { values = .allocate(capacity: 64) }
+
+  deinit { values.deallocate() }
+
+  /// Makes room for so many values; what is on the stack is lost.
+  fileprivate mutating func reserve(_ count: Int) {
+    if count <= capacity { return }
+    values.deallocate()
+    values = .allocate(capacity: count)
+    capacity = count
+  }
 }
 
 extension Program {
@@ -22,44 +35,43 @@ extension Program {
     of range: CodeRange, _ frame: borrowing SignalFrame, _ conversation: borrowing Conversation,
     _ stack: inout EvaluatorStack
   ) -> Int64 {
-    stack.values.removeAll(keepingCapacity: true)
+    // Every instruction leaves at most one value more, so the stack never outgrows the code.
+    stack.reserve(range.count)
+    // SAFETY: `count` values lie on the stack; code leaves one and takes only what it left (see `Instruction`).
+    let values = stack.values
+    var count = 0
     var position = range.lowerBound
     while position < range.upperBound {
       let instruction = code[position]
       position += 1
       switch instruction {
       case .skipIfFalse(let distance):
-        if stack.values[stack.values.count - 1] == 0 {
-          position += Int(distance)
-        } else {
-          stack.values.removeLast()
-        }
+        if values[count - 1] == 0 { position += Int(distance) } else { count -= 1 }
       case .skipIfTrue(let distance):
-        if stack.values[stack.values.count - 1] != 0 {
-          position += Int(distance)
-        } else {
-          stack.values.removeLast()
-        }
+        if values[count - 1] != 0 { position += Int(distance) } else { count -= 1 }
       case .not:
-        stack.values[stack.values.count - 1] = stack.values[stack.values.count - 1] == 0 ? 1 : 0
+        values[count - 1] = values[count - 1] == 0 ? 1 : 0
       case .add, .subtract, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-        let right = stack.values.removeLast()
-        let left = stack.values.removeLast()
-        stack.values.append(Self.combined(instruction, left, right))
+        count -= 1
+        values[count - 1] = Self.combined(instruction, values[count - 1], values[count])
       case .scale(let factor):
-        stack.values.append(Self.scaled(stack.values.removeLast(), by: factor))
-      case .minimum(let count), .maximum(let count):
-        var best = stack.values.removeLast()
-        for _ in 1..<Int(count) {
-          let other = stack.values.removeLast()
-          if case .minimum = instruction { best = min(best, other) } else { best = max(best, other) }
+        values[count - 1] = Self.scaled(values[count - 1], by: factor)
+      case .minimum(let items), .maximum(let items):
+        for _ in 1..<Int(items) {
+          count -= 1
+          let (one, other) = (values[count - 1], values[count])
+          if case .minimum = instruction {
+            values[count - 1] = min(one, other)
+          } else {
+            values[count - 1] = max(one, other)
+          }
         }
-        stack.values.append(best)
       default:
-        stack.values.append(pushed(by: instruction, frame, conversation))
+        values[count] = pushed(by: instruction, frame, conversation)
+        count += 1
       }
     }
-    return stack.values.last ?? 0
+    return count > 0 ? values[count - 1] : 0
   }
 
   private static func combined(_ instruction: Instruction, _ left: Int64, _ right: Int64) -> Int64 {
@@ -95,33 +107,41 @@ extension Program {
     case .signal(let index): return frame.numbers[Int(index)]
     case .fact(let index, let absent): return Self.number(conversation.facts[Int(index)]) ?? absent
     case .average(let series, let messages, let unit):
-      return Self.average(Self.window(conversation, series, messages), conversation, unit)
+      return Self.average(Int(series), Self.window(conversation, messages), conversation, unit)
     case .peak(let series, let messages):
-      return Self.window(conversation, series, messages).reduce(nil as Int64?) { best, index in
-        let value = conversation.seriesValues[index]
-        return best.map { max($0, value) } ?? value
-      } ?? 0
+      let length = Self.window(conversation, messages)
+      if length == 0 { return 0 }
+      var best = Int64.min
+      for ago in 0..<length { best = max(best, conversation.value(ofSeries: Int(series), turnsAgo: ago)) }
+      return best
     case .rise(let series, let messages):
-      let window = Self.window(conversation, series, messages)
-      guard let now = window.first.map({ conversation.seriesValues[$0] }) else { return 0 }
-      return now - window.reduce(now) { min($0, conversation.seriesValues[$1]) }
+      let length = Self.window(conversation, messages)
+      if length == 0 { return 0 }
+      let now = conversation.value(ofSeries: Int(series), turnsAgo: 0)
+      var least = now
+      for ago in 1..<max(length, 1) {
+        least = min(least, conversation.value(ofSeries: Int(series), turnsAgo: ago))
+      }
+      return now - least
     case .daysSince(let fact, let absent):
       let day = Self.number(conversation.facts[Int(fact)]) ?? absent
       return (Int64(frame.today) - day) * unitsPerOne
-    case .topic(let index): return truth(frame.topics[Int(index)])
-    case .trigger(let index): return truth(frame.triggers[Int(index)])
-    case .draftTopic(let index): return truth(frame.draftTopics[Int(index)])
-    case .draftTrigger(let index): return truth(frame.draftTriggers[Int(index)])
-    case .draftMatches(let index): return truth(frame.draftMatches[Int(index)])
+    case .topic(let index): return truth(frame.topics.contains(Int(index)))
+    case .trigger(let index): return truth(frame.triggers.contains(Int(index)))
+    case .draftTopic(let index): return truth(frame.draftTopics.contains(Int(index)))
+    case .draftTrigger(let index): return truth(frame.draftTriggers.contains(Int(index)))
+    case .draftMatches(let index): return truth(frame.draftMatches.contains(Int(index)))
     case .intent(let index, let threshold):
       return truth(frame.intent == Int(index) && frame.similarity >= Int(threshold))
     case .intentNone: return truth(frame.intent == nil || frame.similarity < intentThreshold)
-    case .mood(let index): return truth(conversation.moods[Int(index)])
-    case .desk(let index, let state): return truth(frame.desks[Int(index)].position == Int(state))
+    case .mood(let index): return truth(conversation.moods.contains(index))
+    case .desk(let index, let state):
+      return truth(availability(ofDesk: Int(index), frame).position == Int(state))
     case .after(let rule, let messages):
-      return truth(conversation.rules[Int(rule)].decidedBits & Self.mask(Int(messages)) != 0)
+      guard let memory = conversation.rules[Int(rule)] else { return 0 }
+      return truth(conversation.decidedBits(of: memory) & Self.mask(Int(messages)) != 0)
     case .timeIn(let from, let to, let zone):
-      let minute = frame.clocks[Int(zone)].minute
+      let minute = clock(zone: Int(zone), frame).minute
       return truth(
         from <= to ? minute >= Int(from) && minute < Int(to) : minute >= Int(from) || minute < Int(to))
     case .factKnown(let index): return truth(conversation.facts[Int(index)] != nil)
@@ -137,35 +157,32 @@ extension Program {
       }
       return truth(text == strings[Int(string)])
     case .window(let track, let count, let messages):
-      return truth(
-        (conversation.trackBits[Int(track)] & Self.mask(Int(messages))).nonzeroBitCount >= Int(count))
-    case .ever(let track): return truth(conversation.trackEver[Int(track)])
+      let bits = conversation.tracks[Int(track)].map { conversation.bits(of: $0) } ?? 0
+      return truth((bits & Self.mask(Int(messages))).nonzeroBitCount >= Int(count))
+    case .ever(let track): return truth(conversation.everHeld(track: Int(track)))
     default: preconditionFailure("arithmetic and logic are handled by the loop")
     }
   }
 
   private static func mask(_ messages: Int) -> UInt32 { (1 << UInt32(min(messages, 31))) - 1 }
 
-  private static func number(_ value: FactValue?) -> Int64? {
+  static func number(_ value: FactValue?) -> Int64? {
     if case .number(let number) = value { number } else { nil }
   }
 
-  /// Positions of the existing turns of a window in `seriesValues`, newest first.
-  private static func window(_ conversation: borrowing Conversation, _ series: Int32, _ messages: Int32)
-    -> Range<Int>
-  {
-    let base = Int(series) * Conversation.windowLength
-    return base..<base + min(Int(messages), conversation.episodeTurns, Conversation.windowLength)
+  /// How many turns of a window exist.
+  private static func window(_ conversation: borrowing Conversation, _ messages: Int32) -> Int {
+    min(Int(messages), conversation.episodeTurns, Conversation.windowLength)
   }
 
   /// Rounded half up to a unit (R24); 0 without turns.
-  private static func average(_ window: Range<Int>, _ conversation: borrowing Conversation, _ unit: Int64)
-    -> Int64
-  {
-    if window.isEmpty { return 0 }
+  private static func average(
+    _ series: Int, _ length: Int, _ conversation: borrowing Conversation, _ unit: Int64
+  ) -> Int64 {
+    if length == 0 { return 0 }
     var sum: Int64 = 0
-    for index in window { sum += conversation.seriesValues[index] }
-    let divisor = Int64(window.count) * unit
+    for ago in 0..<length { sum += conversation.value(ofSeries: series, turnsAgo: ago) }
+    let divisor = Int64(length) * unit
     return floorDivision(2 * sum + divisor, 2 * divisor) * unit
   }
 }

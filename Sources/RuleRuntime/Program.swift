@@ -48,6 +48,8 @@ package struct Program: Sendable {
   package var policy: PolicyProgram
   package var layout: ConversationLayout
   package var factDefaults: [FactValue?]
+  /// Which conditions a turn looks at.
+  package var selection: RuleSelection
 
   package init(
     fingerprint: String, title: String, code: [Instruction], strings: [String], outlines: [ConditionOutline],
@@ -58,7 +60,7 @@ package struct Program: Sendable {
     scorer: EmotionScorer, moods: [MoodProgram], tracks: [TrackProgram], series: [SeriesProgram],
     scripts: [ScriptProgram], desks: [DeskProgram], deskPositions: [String: Int],
     calendars: [[CalendarEntry]], rules: [RuleProgram], ensures: [EnsureProgram], zones: [ZoneTable],
-    policy: PolicyProgram, layout: ConversationLayout, factDefaults: [FactValue?]
+    policy: PolicyProgram, layout: ConversationLayout, factDefaults: [FactValue?], selection: RuleSelection
   ) {
     self.fingerprint = fingerprint
     self.title = title
@@ -92,6 +94,7 @@ package struct Program: Sendable {
     self.policy = policy
     self.layout = layout
     self.factDefaults = factDefaults
+    self.selection = selection
   }
 }
 
