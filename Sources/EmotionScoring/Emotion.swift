@@ -43,6 +43,15 @@ package enum EmotionSignal: Sendable, Hashable {
 package enum Matter: String, CaseIterable, Sendable {
   case health, legal, financial
 
+  /// Place among the matters.
+  var index: Int {
+    switch self {
+    case .health: 0
+    case .legal: 1
+    case .financial: 2
+    }
+  }
+
   var head: ScoringModel.Head {
     switch self {
     case .health: .health
@@ -79,22 +88,43 @@ package struct EmotionEvidence: Sendable {
   package var cue: String
 }
 
+/// Scores in thousandths, in the order of `Emotion` or of `Matter`, kept without memory of their own.
+package struct Thousandths: Sendable, Equatable, RandomAccessCollection {
+  private var values = SIMD8<Int16>()
+  /// Number of scores, at most eight.
+  package let count: Int
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { count }
+
+  /// So many scores, all 0.
+  init(count: Int) {
+    precondition(count <= 8, "There are at most eight scores.")
+    self.count = count
+  }
+
+  package internal(set) subscript(_ index: Int) -> Int {
+    get { Int(values[index]) }
+    set { values[index] = Int16(truncatingIfNeeded: newValue) }
+  }
+}
+
 /// What a text says about the mood of its author.
 package struct EmotionScores: Sendable {
-  /// Probability of each emotion in thousandths, in the order of `Emotion`.
-  package var thousandths: [Int]
+  /// Probability of each emotion, in the order of `Emotion`.
+  package internal(set) var thousandths = Thousandths(count: 8)
   /// Positive minus negative, -1000…1000.
-  package var valence: Int
+  package internal(set) var valence = 0
   /// Probability that the matter is pressing, 0…1000.
-  package var urgency: Int
-  /// Probability that the text is about each matter in thousandths, in the order of `Matter`.
-  package var matters: [Int]
+  package internal(set) var urgency = 0
+  /// Probability that the text is about each matter, in the order of `Matter`.
+  package internal(set) var matters = Thousandths(count: 3)
   /// What moved the scores that tell something, in order of the text; empty unless asked for.
-  package var evidence: [EmotionEvidence]
+  package internal(set) var evidence: [EmotionEvidence] = []
 
   /// True when a matter scores at least so many thousandths.
   package func holds(_ score: (matter: Matter, least: Int)) -> Bool {
-    zip(Matter.allCases, matters).contains { $0 == score.matter && $1 >= score.least }
+    matters[score.matter.index] >= score.least
   }
 
   /// True for a score that is worth an explanation.

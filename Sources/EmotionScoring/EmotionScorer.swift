@@ -21,27 +21,35 @@ package struct EmotionScorer: Sendable {
   package func scores(of text: NormalizedText, explaining: Bool) -> EmotionScores {
     let logits = Self.logits(of: text)
     let shifts = authored.isEmpty ? [] : authored.contributions(in: Tokens(ScoredText(text)))
-    var added = Array(repeating: 0, count: EmotionSignal.count)
-    for shift in shifts { added[shift.signal] += shift.shift }
-    // The sum of an author's terms is bounded (R33).
-    for signal in added.indices { added[signal] = min(max(added[signal], -6000), 6000) }
-
-    func probability(_ head: ScoringModel.Head, _ shift: Int = 0) -> Int {
-      logistic(Int(logits[head.rawValue]) + shift)
+    var added = SIMD16<Int>()
+    if !shifts.isEmpty {
+      for shift in shifts { added[shift.signal] += shift.shift }
+      // The sum of an author's terms is bounded (R33).
+      added.clamp(lowerBound: SIMD16(repeating: -6000), upperBound: SIMD16(repeating: 6000))
     }
-    var scores = EmotionScores(
-      thousandths: Emotion.allCases.map { probability($0.head, added[EmotionSignal.emotion($0).index]) },
-      valence: shifted(
-        probability(.positive) - probability(.negative), by: added[EmotionSignal.valence.index]),
-      urgency: probability(.urgency, added[EmotionSignal.urgency.index]),
-      matters: Matter.allCases.map { probability($0.head) }, evidence: [])
+
+    let logistic = LogisticTable.shared
+    func probability(_ head: ScoringModel.Head, _ shift: Int = 0) -> Int {
+      logistic[Int(logits[head.rawValue]) + shift]
+    }
+    var scores = EmotionScores()
+    // The emotions and the matters are heads in their own order.
+    for index in 0..<scores.thousandths.count {
+      scores.thousandths[index] = logistic[Int(logits[index]) + added[index]]
+    }
+    scores.valence = shifted(
+      probability(.positive) - probability(.negative), by: added[EmotionSignal.valence.index])
+    scores.urgency = probability(.urgency, added[EmotionSignal.urgency.index])
+    for index in 0..<scores.matters.count {
+      scores.matters[index] = logistic[Int(logits[ScoringModel.Head.health.rawValue + index])]
+    }
     if explaining { scores.evidence = evidence(text, scores, shifts) }
     return scores
   }
 
   /// Probability in thousandths that a text is about a matter.
   package static func score(of text: NormalizedText, for matter: Matter) -> Int {
-    logistic(Int(logits(of: text)[matter.head.rawValue]))
+    LogisticTable.shared[Int(logits(of: text)[matter.head.rawValue])]
   }
 
   /// The words that spoke most for a matter, as UTF-8 ranges of the text as written, and thousandths of log-odds.
@@ -62,20 +70,25 @@ package struct EmotionScorer: Sendable {
   // MARK: - The model
 
   private static func logits(of text: NormalizedText) -> SIMD16<Int32> {
-    read(text, HeadSums(.shared)).logits
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: HeadSums.batch) { hashes in
+      guard let start = hashes.baseAddress else { return SIMD16() }
+      return read(text, HeadSums(.shared, hashes: start)).logits()
+    }
   }
 
   /// Shows a visitor the features of the part of the text that counts.
   package static func read<Visitor: FeatureVisitor>(_ text: NormalizedText, _ visitor: Visitor) -> Visitor {
     text.utf8.withUnsafeBufferPointer { bytes in
       var features = TextFeatures(bytes, visitor: visitor)
-      if bytes.count <= headLength + tailLength {
-        features.read(0..<bytes.count)
-      } else {
-        features.read(0..<boundary(bytes, headLength))
-        features.read(boundary(bytes, bytes.count - tailLength)..<bytes.count)
+      var start = 0
+      var end = bytes.count <= headLength + tailLength ? bytes.count : boundary(bytes, headLength)
+      while true {
+        features.read(start..<end)
+        if end == bytes.count { break }
+        start = boundary(bytes, bytes.count - tailLength)
+        end = bytes.count
       }
-      features.finish(isShouting: isShouting(text.original))
+      features.finish(isShouting: text.original.withUnsafeBytes(isShouting))
       return features.visitor
     }
   }
@@ -87,12 +100,26 @@ package struct EmotionScorer: Sendable {
   }
 
   /// True when most Latin letters at the start of the text are capitals, and more than a word of them.
-  private static func isShouting(_ original: [UInt8]) -> Bool {
+  private static func isShouting(_ original: UnsafeRawBufferPointer) -> Bool {
+    let count = min(original.count, headLength)
     var capitals = 0
     var small = 0
-    for byte in original.prefix(headLength) {
-      if byte &- 0x41 < 26 { capitals += 1 }
-      if byte &- 0x61 < 26 { small += 1 }
+    var place = 0
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones &* 0x80
+    // Eight bytes at a time: bit 7 of each tells whether it is a letter, and whether it is a small one.
+    while place + 8 <= count {
+      let word = original.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let folded = (word | ones &* 0x20) & ~high
+      let letters = (folded &+ ones &* (0x80 - 0x61)) & ~(folded &+ ones &* (0x80 - 0x7B)) & ~word & high
+      small += (letters & word << 2).nonzeroBitCount
+      capitals += (letters & ~(word << 2)).nonzeroBitCount
+      place += 8
+    }
+    while place < count {
+      if original[place] &- 0x41 < 26 { capitals += 1 }
+      if original[place] &- 0x61 < 26 { small += 1 }
+      place += 1
     }
     return capitals >= 6 && capitals > small
   }

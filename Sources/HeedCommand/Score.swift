@@ -154,7 +154,7 @@ private struct TextReading {
     page.object { writer in
       for member in members where !Self.added.contains(member.key) { writer.raw(line[member.place]) }
       writer.key("emotions")
-      writer.emotions(scores.thousandths)
+      writer.emotions(Array(scores.thousandths))
       writer.member("valence", thousandths: scores.valence)
       writer.member("urgency", thousandths: scores.urgency)
       writer.member("topics", topics)

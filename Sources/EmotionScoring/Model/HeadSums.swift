@@ -1,28 +1,81 @@
-/// Adds up the rows of a text's features.
+/// Adds up the rows of a text's features, some hundred features at a time.
+///
+/// Features are collected first and looked up together, so that the reads of memory overlap.
 struct HeadSums: FeatureVisitor {
-  private let model: ScoringModel
-  private(set) var sums = SIMD16<Int32>(repeating: 0)
-  /// Features seen, known or not.
-  private(set) var count = 0
+  /// Features that are looked up together; so few that a lane of 16 bits holds the sum of their weights.
+  static let batch = 250
 
-  init(_ model: ScoringModel) { self.model = model }
+  private let model: ScoringModel
+  private let hashes: UnsafeMutablePointer<UInt32>
+  private var waiting = 0
+  private var looked = 0
+  private var sums = SIMD16<Int32>(repeating: 0)
+
+  /// Sums that use `hashes`, which has room for a batch.
+  init(_ model: ScoringModel, hashes: UnsafeMutablePointer<UInt32>) {
+    self.model = model
+    self.hashes = hashes
+  }
 
   @inline(__always)
   mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int) {
-    count &+= 1
-    if let row = model.row(of: hash) {
-      sums &+= SIMD16<Int32>(truncatingIfNeeded: row.load(as: SIMD16<Int8>.self))
-    }
+    if waiting == Self.batch { lookUp() }
+    // SAFETY: `waiting` is below the batch, for which there is room.
+    hashes[waiting] = hash
+    waiting &+= 1
+  }
+
+  @inline(__always)
+  mutating func visit(_ grams: WordGrams) {
+    if waiting > Self.batch - WordGrams.room { lookUp() }
+    // SAFETY: there is room for the n-grams of the longest word.
+    waiting &+= grams.write(to: hashes + waiting)
+  }
+
+  @inline(never)
+  private mutating func lookUp() {
+    sums &+= Self.sum(model, hashes, waiting)
+    looked += waiting
+    waiting = 0
   }
 
   /// Log-odds of each head in thousandths, within ±20000.
-  var logits: SIMD16<Int32> {
-    let scale = 1 / Double(max(count, 1)).squareRoot()
+  func logits() -> SIMD16<Int32> {
+    var sums = sums &+ Self.sum(model, hashes, waiting)
+    let scale = 1 / Double(max(looked + waiting, 1)).squareRoot()
     var result = SIMD16<Int32>(repeating: 0)
-    for lane in 0..<ScoringModel.lanes {
-      let value = model.offsets[lane] + Double(sums[lane]) * model.scales[lane] * scale
-      result[lane] = Int32(min(max(value, -20_000), 20_000).rounded())
+    withUnsafeBytes(of: &sums) { sums in
+      withUnsafeMutableBytes(of: &result) { result in
+        for lane in 0..<ScoringModel.lanes {
+          let sum = sums.load(fromByteOffset: 4 &* lane, as: Int32.self)
+          let value = model.offsets[lane] + Double(sum) * model.scales[lane] * scale
+          let bounded = min(max(value, -20_000), 20_000)
+          // Rounded half away from zero: the difference to the whole number is exact.
+          let whole = Int32(bounded)
+          let rest = bounded - Double(whole)
+          result.storeBytes(
+            of: whole &+ (rest >= 0.5 ? 1 : 0) &- (rest <= -0.5 ? 1 : 0), toByteOffset: 4 &* lane,
+            as: Int32.self)
+        }
+      }
     }
     return result
+  }
+
+  /// Sum of the rows of known features; overwrites their hashes.
+  @inline(never)
+  private static func sum(
+    _ model: ScoringModel, _ hashes: UnsafeMutablePointer<UInt32>, _ count: Int
+  ) -> SIMD16<Int32> {
+    // First the places of the rows, then the rows; whether a feature is known decides no branch.
+    var known = 0
+    for index in 0..<count {
+      let (row, isKnown) = model.place(of: hashes[index])
+      hashes[known] = row
+      known &+= isKnown
+    }
+    var sum = SIMD16<Int16>(repeating: 0)
+    for index in 0..<known { sum &+= SIMD16<Int16>(truncatingIfNeeded: model.weights(at: hashes[index])) }
+    return SIMD16<Int32>(truncatingIfNeeded: sum)
   }
 }

@@ -68,12 +68,14 @@ private struct Spread: FeatureVisitor {
 
   mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int) {
     count += 1
-    guard end > start, let row = model.row(of: hash) else { return }
+    let (row, known) = model.place(of: hash)
+    guard end > start, known == 1 else { return }
+    let weights = model.weights(at: row)
     for signal in heads.indices {
       var weight = 0.0
       for (head, sign) in heads[signal] {
         weight +=
-          sign * Double(row.load(fromByteOffset: head.rawValue, as: Int8.self)) * model.scales[head.rawValue]
+          sign * Double(weights[head.rawValue]) * model.scales[head.rawValue]
       }
       for byte in start..<end { bytes[signal][byte] += weight / Double(end - start) }
     }

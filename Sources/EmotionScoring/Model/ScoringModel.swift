@@ -21,10 +21,10 @@ struct ScoringModel: @unchecked Sendable {
   static let shared = ScoringModel(
     start: heed_scoring_model_start(), count: heed_scoring_model_size())
 
-  /// Thousandths of log-odds that one step of a weight is worth, for a text of one feature.
-  let scales: [Double]
-  /// Thousandths of log-odds of a text without known features.
-  let offsets: [Double]
+  /// Thousandths of log-odds that one step of a weight is worth, for a text of one feature; one a lane.
+  let scales: UnsafePointer<Double>
+  /// Thousandths of log-odds of a text without known features; one a lane.
+  let offsets: UnsafePointer<Double>
   let bucketShift: UInt32
   // Constant memory of the program image.
   let fingerprints: UnsafeRawPointer
@@ -36,25 +36,33 @@ struct ScoringModel: @unchecked Sendable {
     let slots = Self.ways << Int(bits)
     precondition(count == 32 + 2 * 8 * Self.lanes + slots * (2 + Self.lanes), "the model is whole")
     bucketShift = 32 - bits
-    scales = (0..<Self.lanes).map { start.loadUnaligned(fromByteOffset: 32 + 8 * $0, as: Double.self) }
-    offsets = (0..<Self.lanes).map {
-      start.loadUnaligned(fromByteOffset: 32 + 8 * (Self.lanes + $0), as: Double.self)
+    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: 2 * Self.lanes)
+    for index in 0..<2 * Self.lanes {
+      (numbers + index).initialize(to: start.loadUnaligned(fromByteOffset: 32 + 8 * index, as: Double.self))
     }
+    // Never freed: there is one model.
+    scales = UnsafePointer(numbers)
+    offsets = UnsafePointer(numbers + Self.lanes)
     fingerprints = start + 32 + 2 * 8 * Self.lanes
     rows = fingerprints + 2 * slots
   }
 
-  /// Row of a feature, or nil when the model does not know it.
+  /// Place of a feature's row, and 1 when the model knows the feature; if not, the place means nothing.
   @inline(__always)
-  func row(of hash: UInt32) -> UnsafeRawPointer? {
-    let bucket = Int(hash >> bucketShift)
-    let marks = fingerprints.load(fromByteOffset: bucket &* 8, as: UInt64.self)
+  func place(of hash: UInt32) -> (row: UInt32, known: Int) {
+    let bucket = hash &>> bucketShift
+    let marks = fingerprints.load(fromByteOffset: Int(bucket) &* 8, as: UInt64.self)
     // The lanes that equal the fingerprint become zero; the lowest zero lane is found without a branch per lane.
     let wanted = UInt64(hash & 0xFFFF) &* 0x0001_0001_0001_0001
     let difference = marks ^ wanted
     let zero = (difference &- 0x0001_0001_0001_0001) & ~difference & 0x8000_8000_8000_8000
-    if zero == 0 { return nil }
-    let way = zero.trailingZeroBitCount >> 4
-    return rows + (bucket &* Self.ways &+ way) &* Self.lanes
+    let way = UInt32(truncatingIfNeeded: zero.trailingZeroBitCount &>> 4)
+    return (bucket &* UInt32(Self.ways) &+ way, Int(truncatingIfNeeded: (zero | (0 &- zero)) &>> 63))
+  }
+
+  /// The weights of a row, one a head.
+  @inline(__always)
+  func weights(at row: UInt32) -> SIMD16<Int8> {
+    rows.load(fromByteOffset: Int(row) &* Self.lanes, as: SIMD16<Int8>.self)
   }
 }

@@ -2,16 +2,33 @@
 package protocol FeatureVisitor {
   /// A feature and the bytes of the normalised text that it stands on; a feature of the whole text has no bytes.
   mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int)
+  /// The n-grams of a word, which are features too.
+  mutating func visit(_ grams: WordGrams)
+}
+
+extension FeatureVisitor {
+  /// Visits each of the n-grams.
+  package mutating func visit(_ grams: WordGrams) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: WordGrams.room) { hashes in
+      guard let first = hashes.baseAddress else { return }
+      for index in 0..<grams.write(to: first) {
+        let range = grams.range(of: index)
+        visit(hashes[index], range.lowerBound, range.upperBound)
+      }
+    }
+  }
 }
 
 /// What a linear model sees of a text: hashed words, pairs of words, n-grams of letters and of Han characters, marks.
 ///
 /// Words under a negation, up to three words or four Han characters behind the negator, are features of their own: `angry`
-/// in `not angry` is another word. Web addresses are one symbol. Digits are one symbol, so that `等了3天` and `等了12天` are the same. One pass, no allocation.
+/// in `not angry` is another word. Web addresses are one symbol. Digits are one symbol, so that `等了3天` and `等了12天` are the same. One pass, no allocation;
+/// all of it is inlined into the function that reads, so that what it knows so far stays in registers.
 package struct TextFeatures<Visitor: FeatureVisitor> {
   package var visitor: Visitor
 
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let functions = FunctionWords.shared
   /// The last Han characters (digits as one symbol), newest first, with where they start.
   private var han: (UInt32, UInt32, UInt32) = (0, 0, 0)
   private var hanStarts: (Int, Int, Int) = (0, 0, 0)
@@ -35,6 +52,7 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   }
 
   /// Visits the features of the bytes in the range.
+  @inline(__always)
   package mutating func read(_ range: Range<Int>) {
     var place = range.lowerBound
     let end = range.upperBound
@@ -57,44 +75,33 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   }
 
   /// Visits what only the whole text shows: how it ends, how long it is, how much of it is in capitals.
+  @inline(__always)
   package mutating func finish(isShouting: Bool) {
     if tokens == 0 { return }
-    if lastToken != 0 { visit(Self.mix(Seed.end, lastToken), lastStart, bytes.count) }
+    if lastToken != 0 { visit(Hash.mix(Seed.end, lastToken), lastStart, bytes.count) }
     var size: UInt32 = 0
     var rest = tokens
     while rest > 0 {
       size += 1
       rest >>= 1
     }
-    visit(Self.mix(Seed.size, size), 0, 0)
-    if isShouting { visit(Self.mix(Seed.shouting, 1), 0, 0) }
+    visit(Hash.mix(Seed.size, size), 0, 0)
+    if isShouting { visit(Hash.mix(Seed.shouting, 1), 0, 0) }
   }
 
   // MARK: - Tokens
 
+  @inline(__always)
   private mutating func readWord(from start: Int, to limit: Int) -> Int {
-    var end = start
+    var (end, last) = plainWord(from: start, to: limit)
     var hash = Seed.word
-    var packed: UInt64 = 0
-    while end < limit, end - start < 32 {
-      let byte = bytes[end]
-      if byte &- 0x61 < 26 || (byte == 0x27 && end + 1 < limit && bytes[end + 1] &- 0x61 < 26) {
-        hash = Self.mix(hash, UInt32(byte))
-        packed = packed << 8 | UInt64(byte)
-        end += 1
-      } else if byte == 0xE2, end + 3 < limit, bytes[end + 1] == 0x80, bytes[end + 2] == 0x99,
-        bytes[end + 3] &- 0x61 < 26
-      {
-        hash = Self.mix(hash, 0x27)
-        packed = packed << 8 | 0x27
-        end += 3
-      } else {
-        break
-      }
+    if end > start {
+      for place in start..<end { hash = Hash.mix(hash, UInt32(bytes[place])) }
+    } else {
+      (end, hash, last) = Self.anyWord(bytes, from: start, to: limit)
     }
-    if packed == 0x6874_7470 || packed == 0x6874_7470_73 || packed == 0x77_7777,
-      let after = addressEnd(start, end, limit)
-    {
+    let function = functions.function(of: last)
+    if function == .address, let after = Self.addressEnd(bytes, start, end, limit) {
       visit(Seed.address, start, after)
       breakClause()
       return after
@@ -102,56 +109,116 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     forgetHan()
     if wordNegation > 0 {
       wordNegation -= 1
-      visit(Self.mix(Seed.negated, hash), start, end)
+      visit(Hash.mix(Seed.negated, hash), start, end)
     } else {
       visit(hash, start, end)
-      visitGrams(start, end)
+      if end - start >= 3 { visitor.visit(WordGrams(bytes, start, end)) }
     }
     addWord(hash, start, end)
-    if Negators.contains(packed, length: end - start) { wordNegation = 3 }
-    if Manners.requests.contains(packed) {
-      asks = true
-    } else if asks, Manners.thanks.contains(packed) {
-      visit(Seed.manners, start, end)
+    switch function {
+    case .negation: wordNegation = 3
+    case .request: asks = true
+    case .thanks: if asks { visit(Seed.manners, start, end) }
+    case .none, .address: if last & 0xFF_FFFF == 0x6E_2774 { wordNegation = 3 }  // n't
     }
     return end
   }
 
+  /// End of a word of letters alone, after 32 at the latest, and its last eight bytes as a number, the last in the
+  /// lowest bits; `start` when it has an apostrophe, or might have one.
+  @inline(__always)
+  private func plainWord(from start: Int, to limit: Int) -> (end: Int, last: UInt64) {
+    var end = start
+    var word: UInt64 = 0
+    var count = 8
+    while count == 8, end &- start < 32 {
+      word = eightBytes(at: end, to: limit)
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let high = ones &* 0x80
+      let low = word & ~high
+      // Bit 7 of each byte that is no letter.
+      let others = (~(low &+ ones &* (0x80 - 0x61)) | (low &+ ones &* (0x80 - 0x7B)) | word) & high
+      count = others.trailingZeroBitCount &>> 3
+      end &+= count
+    }
+    if count < 8, end < limit, bytes[end] == 0x27 || bytes[end] == 0xE2 { return (start, 0) }
+    if end &- start >= 8 { return (end, eightBytes(at: end &- 8, to: limit).byteSwapped) }
+    return (end, word.byteSwapped &>> (64 &- 8 &* UInt64(count)))
+  }
+
+  /// Eight bytes, the first in the lowest bits; zeros past the limit.
+  @inline(__always)
+  private func eightBytes(at place: Int, to limit: Int) -> UInt64 {
+    let raw = UnsafeRawBufferPointer(bytes)
+    // SAFETY: eight bytes are read where the text has eight before the limit, from `place` on or at its end.
+    if place &+ 8 <= limit {
+      return UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    }
+    if limit >= 8 {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: limit &- 8, as: UInt64.self))
+      return place < limit ? word &>> (8 &* UInt64(place &+ 8 &- limit)) : 0
+    }
+    var word: UInt64 = 0
+    var index = place
+    while index < limit {
+      word |= UInt64(bytes[index]) &<< (8 &* UInt64(index &- place))
+      index &+= 1
+    }
+    return word
+  }
+
+  /// End and hash of a word of up to 32 bytes, with apostrophes of either kind between its letters, and its last
+  /// eight bytes as a number.
+  @inline(never)
+  private static func anyWord(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int
+  ) -> (end: Int, hash: UInt32, last: UInt64) {
+    var end = start
+    var hash = Seed.word
+    var last: UInt64 = 0
+    while end < limit, end - start < 32 {
+      let byte = bytes[end]
+      if byte &- 0x61 < 26 || (byte == 0x27 && end + 1 < limit && bytes[end + 1] &- 0x61 < 26) {
+        hash = Hash.mix(hash, UInt32(byte))
+        last = last << 8 | UInt64(byte)
+        end += 1
+      } else if byte == 0xE2, end + 3 < limit, bytes[end + 1] == 0x80, bytes[end + 2] == 0x99,
+        bytes[end + 3] &- 0x61 < 26
+      {
+        hash = Hash.mix(hash, 0x27)
+        last = last << 8 | 0x27
+        end += 3
+      } else {
+        break
+      }
+    }
+    return (end, hash, last)
+  }
+
   /// End of the web address that starts with this word, or nil.
-  private func addressEnd(_ start: Int, _ wordEnd: Int, _ limit: Int) -> Int? {
+  @inline(never)
+  private static func addressEnd(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ wordEnd: Int, _ limit: Int
+  ) -> Int? {
     guard wordEnd < limit, bytes[wordEnd] == (wordEnd - start == 3 ? 0x2E : 0x3A) else { return nil }
     var end = wordEnd
     while end < limit, bytes[end] > 0x20, bytes[end] < 0x80 { end += 1 }
     return end
   }
 
-  /// N-grams of three to five letters, the word's edges included.
-  private mutating func visitGrams(_ start: Int, _ end: Int) {
-    guard end - start >= 3 else { return }
-    var first = start - 1
-    while first <= end - 2 {
-      var hash = Self.mix(Seed.gram, first < start ? 0x3C : UInt32(bytes[first]))
-      var last = first + 1
-      while last <= end, last < first + 5 {
-        hash = Self.mix(hash, last == end ? 0x3E : UInt32(bytes[last]))
-        last += 1
-        if last - first >= 3 { visit(hash, max(first, start), min(last, end)) }
-      }
-      first += 1
-    }
-  }
-
+  @inline(__always)
   private mutating func addWord(_ hash: UInt32, _ start: Int, _ end: Int) {
     if previousWord != 0 {
-      let pair = Self.mix(Self.mix(Seed.pair, previousWord), hash)
+      let pair = Hash.mix(Hash.mix(Seed.pair, previousWord), hash)
       visit(pair, previousStart, end)
     }
-    if tokens == 0 { visit(Self.mix(Seed.start, hash), start, end) }
+    if tokens == 0 { visit(Hash.mix(Seed.start, hash), start, end) }
     previousWord = hash
     previousStart = start
     note(hash, start)
   }
 
+  @inline(__always)
   private mutating func readNumber(from start: Int, to limit: Int) -> Int {
     var end = start
     while end < limit,
@@ -160,9 +227,9 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
       end += 1
     }
     let length = UInt32(min(end - start, 9))
-    let word = Self.mix(Seed.number, length > 4 ? 5 : 1)
+    let word = Hash.mix(Seed.number, length > 4 ? 5 : 1)
     visit(word, start, end)
-    if previousWord != 0 { visit(Self.mix(Self.mix(Seed.pair, previousWord), word), previousStart, end) }
+    if previousWord != 0 { visit(Hash.mix(Hash.mix(Seed.pair, previousWord), word), previousStart, end) }
     previousWord = word
     previousStart = start
     note(word, start)
@@ -170,6 +237,7 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     return end
   }
 
+  @inline(__always)
   private mutating func readMarks(from start: Int, to limit: Int) -> Int {
     var end = start
     var kinds: UInt32 = 0
@@ -178,29 +246,31 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
       end += 1
     }
     if kinds & 2 != 0 { asks = true }
-    let hash = Self.mix(Self.mix(Seed.marks, kinds), UInt32(min(end - start, 4)))
+    let hash = Hash.mix(Hash.mix(Seed.marks, kinds), UInt32(min(end - start, 4)))
     if seenMarks & 1 << kinds == 0 {
       seenMarks |= 1 << kinds
       visit(hash, start, end)
-      if lastToken != 0 { visit(Self.mix(Self.mix(Seed.marked, lastToken), kinds), lastStart, end) }
+      if lastToken != 0 { visit(Hash.mix(Hash.mix(Seed.marked, lastToken), kinds), lastStart, end) }
     }
     breakClause()
     note(hash, start)
     return end
   }
 
+  @inline(__always)
   private mutating func readPunctuation(from start: Int, to limit: Int) -> Int {
     let byte = bytes[start]
     var end = start + 1
     while end < limit, bytes[end] == byte { end += 1 }
     if end - start >= 2 || byte > 0x2E {
-      visit(Self.mix(Self.mix(Seed.marks, UInt32(byte)), UInt32(min(end - start, 3))), start, end)
+      visit(Hash.mix(Hash.mix(Seed.marks, UInt32(byte)), UInt32(min(end - start, 3))), start, end)
     } else if byte == 0x28 || byte == 0x29 || byte == 0x3A || byte == 0x3B || byte == 0x3D {
-      visit(Self.mix(Seed.marks, UInt32(byte)), start, end)
+      visit(Hash.mix(Seed.marks, UInt32(byte)), start, end)
     }
     return end
   }
 
+  @inline(__always)
   private mutating func readCharacter(from start: Int, to limit: Int) -> Int {
     let byte = bytes[start]
     let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
@@ -228,7 +298,7 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     case 0x3001, 0x3002, 0x3000...0x303F, 0x2018...0x201F:
       breakClause()
     default:
-      let hash = Self.mix(Seed.character, code)
+      let hash = Hash.mix(Seed.character, code)
       visit(hash, start, end)
       note(hash, start)
       if code < 0x2000 { forgetHan() } else { breakClause() }
@@ -238,59 +308,72 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
 
   /// The n-grams of one to four Han characters that end here; those that lie wholly behind a negator are features of their
   /// own.
+  @inline(__always)
   private mutating func addHan(_ code: UInt32, _ start: Int, _ end: Int) {
     let behind = hanNegation > 0 ? 5 - hanNegation : 0
-    let plain = Self.mix(Seed.han, code)
-    if code != 0x30 { visit(behind >= 1 ? Self.mix(Seed.negatedHan, code) : plain, start, end) }
+    let plain = Hash.mix(Seed.han, code)
+    if code != 0x30 { visit(behind >= 1 ? Hash.mix(Seed.negatedHan, code) : plain, start, end) }
     if behind == 0 {
       var hash = plain
       if hanCount >= 1 {
-        hash = Self.mix(hash, han.0)
+        hash = Hash.mix(hash, han.0)
         visit(hash, hanStarts.0, end)
       }
       if hanCount >= 2 {
-        hash = Self.mix(hash, han.1)
+        hash = Hash.mix(hash, han.1)
         visit(hash, hanStarts.1, end)
       }
       if hanCount >= 3 {
-        hash = Self.mix(hash, han.2)
+        hash = Hash.mix(hash, han.2)
         visit(hash, hanStarts.2, end)
       }
     } else {
       addNegatedHan(code, behind, plain, end)
     }
     if hanNegation > 0 { hanNegation -= 1 }
-    if tokens == 0 { visit(Self.mix(Seed.start, plain), start, end) }
-    let pair = hanCount >= 1 ? Self.mix(plain, han.0) : plain
+    if tokens == 0 { visit(Hash.mix(Seed.start, plain), start, end) }
+    let pair = hanCount >= 1 ? Hash.mix(plain, han.0) : plain
     han = (code, han.0, han.1)
     hanStarts = (start, hanStarts.0, hanStarts.1)
     hanCount += 1
     if code != 0x30 { note(pair, start) }
   }
 
+  @inline(__always)
   private mutating func addNegatedHan(_ code: UInt32, _ behind: Int, _ plain: UInt32, _ end: Int) {
     var open = plain
-    var negated = Self.mix(Seed.negatedHan, code)
-    let before = [han.0, han.1, han.2]
-    let starts = [hanStarts.0, hanStarts.1, hanStarts.2]
-    for length in 2...4 where hanCount >= length - 1 {
-      open = Self.mix(open, before[length - 2])
-      negated = Self.mix(negated, before[length - 2])
-      visit(behind >= length ? negated : open, starts[length - 2], end)
+    var negated = Hash.mix(Seed.negatedHan, code)
+    if hanCount >= 1 {
+      open = Hash.mix(open, han.0)
+      negated = Hash.mix(negated, han.0)
+      visit(behind >= 2 ? negated : open, hanStarts.0, end)
+    }
+    if hanCount >= 2 {
+      open = Hash.mix(open, han.1)
+      negated = Hash.mix(negated, han.1)
+      visit(behind >= 3 ? negated : open, hanStarts.1, end)
+    }
+    if hanCount >= 3 {
+      open = Hash.mix(open, han.2)
+      negated = Hash.mix(negated, han.2)
+      visit(behind >= 4 ? negated : open, hanStarts.2, end)
     }
   }
 
+  @inline(__always)
   private mutating func note(_ hash: UInt32, _ start: Int) {
     tokens += 1
     lastToken = hash
     lastStart = start
   }
 
+  @inline(__always)
   private mutating func forgetHan() {
     hanCount = 0
     hanNegation = 0
   }
 
+  @inline(__always)
   private mutating func breakClause() {
     forgetHan()
     previousWord = 0
@@ -299,67 +382,11 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
 
   @inline(__always)
   private mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int) {
-    visitor.visit((hash ^ hash >> 15) &* 0x85EB_CA77, start, end)
-  }
-
-  @inline(__always)
-  private static func mix(_ hash: UInt32, _ symbol: UInt32) -> UInt32 {
-    let mixed = (hash ^ symbol) &* 0x9E37_79B1
-    return mixed ^ mixed >> 16
+    visitor.visit(Hash.finished(hash), start, end)
   }
 
   /// 不 没 别 无 未.
   private var hanNegators: (UInt32, UInt32, UInt32, UInt32, UInt32) {
     (0x4E0D, 0x6CA1, 0x522B, 0x65E0, 0x672A)
-  }
-}
-
-/// Where the hash of a kind of feature starts.
-private enum Seed {
-  static let word: UInt32 = 0x1000_0001
-  static let pair: UInt32 = 0x2000_0003
-  static let gram: UInt32 = 0x3000_0005
-  static let negated: UInt32 = 0x4000_0007
-  static let start: UInt32 = 0x5000_0009
-  static let end: UInt32 = 0x6000_000B
-  static let number: UInt32 = 0x7000_000D
-  static let marks: UInt32 = 0x8000_000F
-  static let marked: UInt32 = 0x9000_0011
-  static let character: UInt32 = 0xA000_0013
-  static let han: UInt32 = 0xB000_0015
-  static let size: UInt32 = 0xC000_0017
-  static let shouting: UInt32 = 0xD000_0019
-  static let negatedHan: UInt32 = 0xE000_001B
-  static let address: UInt32 = 0xF000_001D
-  static let manners: UInt32 = 0x0800_001F
-}
-
-/// A word of at most eight letters as a number.
-private func packed(_ word: String) -> UInt64 { word.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
-
-/// English words that ask and that thank.
-private enum Manners {
-  static let requests: [UInt64] = ["please", "pls", "plz", "could", "can", "would", "help"].map(packed)
-  static let thanks: [UInt64] = ["thanks", "thank", "thx", "ty", "cheers"].map(packed)
-}
-
-/// English words that negate what follows.
-private enum Negators {
-  private static let words: [UInt64] = [
-    "not", "no", "never", "cannot", "cant", "dont", "isnt", "wasnt", "didnt", "doesnt", "wont", "without",
-    "hardly",
-    "nothing", "nobody", "aint", "none", "nor",
-  ].map(packed).sorted()
-
-  static func contains(_ packed: UInt64, length: Int) -> Bool {
-    if packed & 0xFF_FFFF == 0x6E_2774 { return true }  // n't
-    guard length >= 2, length <= 7 else { return false }
-    var low = 0
-    var high = words.count
-    while low < high {
-      let middle = (low + high) / 2
-      if words[middle] < packed { low = middle + 1 } else { high = middle }
-    }
-    return low < words.count && words[low] == packed
   }
 }
