@@ -44,18 +44,18 @@ package struct PatternHits: Sendable, Equatable {
   /// True when regular expressions saw only the beginning of the text.
   package internal(set) var truncated = false
 
-  private var found: [UInt64]
   /// The normalised text that is left to definitions of which an exception matched.
   private var remainders: [Int: String] = [:]
 
-  init(definitions: Int) {
-    found = [UInt64](repeating: 0, count: (definitions + 63) / 64)
-  }
-
-  /// True when a pattern of the definition matched.
+  /// True when a pattern of the definition matched. Logarithmic in the matches.
   package func has(_ definition: Int) -> Bool {
-    definition >= 0 && definition / 64 < found.count
-      && found[definition / 64] & (1 << UInt64(definition % 64)) != 0
+    var low = 0
+    var high = matches.count
+    while low < high {
+      let middle = (low + high) / 2
+      if matches[middle].definition < definition { low = middle + 1 } else { high = middle }
+    }
+    return low < matches.count && matches[low].definition == definition
   }
 
   /// The normalised text with the exceptions of the definition cut out, or nil where none matched.
@@ -63,16 +63,14 @@ package struct PatternHits: Sendable, Equatable {
   /// Each cut is one line break (R37). For a `model` that must not see them either.
   package func remainder(for definition: Int) -> String? { remainders[definition] }
 
-  mutating func add(_ match: PatternMatch) {
-    matches.append(match)
-    found[match.definition / 64] |= 1 << UInt64(match.definition % 64)
-  }
+  mutating func add(_ match: PatternMatch) { matches.append(match) }
 
   mutating func keep(remainder: [UInt8], for definition: Int) {
     remainders[definition] = String(decoding: remainder, as: UTF8.self)
   }
 
   mutating func sort() {
+    if matches.count < 2 { return }
     matches.sort { one, other in
       (one.definition, one.pattern, one.normalizedRange.lowerBound, one.range.lowerBound)
         < (

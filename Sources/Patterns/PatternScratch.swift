@@ -1,4 +1,5 @@
 private import CPCRE2
+import TextNormalization
 
 /// What matching needs and two threads must not share: PCRE2's memory and buffers, kept from text to text.
 package struct PatternScratch: ~Copyable, @unchecked Sendable {
@@ -8,10 +9,16 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
   private let stack: OpaquePointer?
   let meter: UnsafeMutablePointer<WorkMeter>
 
+  var text = PaddedText()
+  var apart = PaddedText()
+  var isolated: [Int] = []
+  var candidates = Candidates()
+  var confirmed: [Int32] = []
   var scalars = ScalarBuffer()
   var maskedScalars = ScalarBuffer()
-  var termEnds: [Int] = []
-  var counts: [UInt16] = []
+  /// False until the scalars are those of the text at hand.
+  var hasScalars = false
+  var hasMaskedScalars = false
 
   /// Memory for one thread: about 40 KiB, growing to at most 600 KiB and the texts it sees.
   package init(limits: MatchLimits = .standard) {
@@ -34,6 +41,20 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
         return data.assumingMemoryBound(to: WorkMeter.self).pointee.count(
           block.pointee.current_position)
       }, meter)
+  }
+
+  /// Reads the text as scalars unless that was done.
+  mutating func loadScalars(of text: NormalizedText) {
+    if hasScalars { return }
+    scalars.load(text)
+    hasScalars = true
+  }
+
+  /// Reads what exceptions left of the text as scalars unless that was done.
+  mutating func loadScalars(of masked: MaskedText, _ text: NormalizedText) {
+    if hasMaskedScalars { return }
+    maskedScalars.load(masked, of: text)
+    hasMaskedScalars = true
   }
 
   deinit {

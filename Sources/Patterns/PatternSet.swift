@@ -1,25 +1,40 @@
 package import TextNormalization
 
 /// The patterns of all definitions of a rule set, compiled to be looked for in one go.
+///
+/// A prefilter names the few that a text could match, and only these are looked for; `scanPlainly` looks for all.
 package struct PatternSet: Sendable {
   /// Number of definitions.
   package let count: Int
 
-  private var terms = TermIndex()
-  private var expressions: [Expression] = []
-  private var exceptions: [Expression] = []
-  private let ignoresNegated: [Bool]
-  private let hasRaw: [Bool]
+  private let terms: [Entry<Term>]
+  private let expressions: [Entry<Regex>]
+  private let definitions: [Definition]
   private let limits: MatchLimits
-  /// First number of each definition's patterns, in one row over all definitions.
-  private let firstNumbers: [Int]
-  private let numbers: Int
 
-  private struct Expression: Sendable {
-    let regex: Regex
+  /// Over normalised text: terms by their numbers, then expressions by theirs.
+  private let normalized: Prefilter
+  /// Over what stands alone in normalised text: terms spelled apart.
+  private let spaced: LiteralFilter
+  /// Over the text as written: raw expressions.
+  private let original: Prefilter
+
+  /// A term or expression and whose it is.
+  private struct Entry<Pattern: Sendable>: Sendable {
+    let pattern: Pattern
     let definition: Int
     let part: PatternPart
-    let pattern: Int
+    /// Index in the part: terms first, then expressions.
+    let place: Int
+  }
+
+  /// What the patterns of a definition have in common.
+  private struct Definition {
+    let ignoresNegated: Bool
+    var hasRaw = false
+    var hasNormalized = false
+    /// Its terms and expressions, by the numbers of the prefilter.
+    var numbers: Set<Int32> = []
   }
 
   /// Compiles all patterns; throws the errors of all that are wrong.
@@ -27,44 +42,63 @@ package struct PatternSet: Sendable {
     _ definitions: [PatternDefinition], limits: MatchLimits = .standard
   ) throws(PatternSetError) {
     var errors: [PatternSetError.Entry] = []
-    count = definitions.count
-    self.limits = limits
-    ignoresNegated = definitions.map(\.ignoreNegated)
-    hasRaw = definitions.map { ($0.expressions + $0.exceptExpressions).contains { $0.raw } }
-    var firstNumbers: [Int] = []
-    var numbers = 0
+    var terms: [Entry<Term>] = []
+    var expressions: [Entry<Regex>] = []
     for (index, definition) in definitions.enumerated() {
-      firstNumbers.append(numbers)
-      numbers += definition.terms.count + definition.expressions.count
       for part in [PatternPart.matches, .exceptions] {
         let isMatch = part == .matches
         let termSources = isMatch ? definition.terms : definition.exceptTerms
-        for (pattern, source) in termSources.enumerated() {
+        for (place, source) in termSources.enumerated() {
           do {
-            terms.add(
-              try Term(source, limits: limits), definition: index, part: part, pattern: pattern)
+            let term = try Term(source, limits: limits)
+            terms.append(Entry(pattern: term, definition: index, part: part, place: place))
           } catch {
-            errors.append(.init(definition: index, part: part, pattern: pattern, error: error))
+            errors.append(.init(definition: index, part: part, pattern: place, error: error))
           }
         }
-        for (place, source) in (isMatch ? definition.expressions : definition.exceptExpressions)
-          .enumerated()
-        {
-          let pattern = termSources.count + place
+        let sources = isMatch ? definition.expressions : definition.exceptExpressions
+        for (place, source) in sources.enumerated() {
+          let place = termSources.count + place
           do {
             let regex = try Regex(source, limits: limits)
-            let expression = Expression(
-              regex: regex, definition: index, part: part, pattern: pattern)
-            if isMatch { expressions.append(expression) } else { exceptions.append(expression) }
+            expressions.append(Entry(pattern: regex, definition: index, part: part, place: place))
           } catch {
-            errors.append(.init(definition: index, part: part, pattern: pattern, error: error))
+            errors.append(.init(definition: index, part: part, pattern: place, error: error))
           }
         }
       }
     }
-    self.firstNumbers = firstNumbers
-    self.numbers = numbers
     if !errors.isEmpty { throw PatternSetError(entries: errors) }
+    count = definitions.count
+    self.limits = limits
+    self.terms = terms
+    self.expressions = expressions
+
+    var normalized: [Prefilter.Item] = []
+    var original: [Prefilter.Item] = []
+    var spaced: [[UInt8]: [Int32]] = [:]
+    var own = definitions.map { Definition(ignoresNegated: $0.ignoreNegated) }
+    for (number, term) in terms.enumerated() {
+      normalized.append(
+        Prefilter.Item(number: number, requirement: term.pattern.solidRequirement, foldsCase: false))
+      if let bytes = term.pattern.spacedBytes { spaced[bytes, default: []].append(Int32(number)) }
+      own[term.definition].numbers.insert(Int32(number))
+    }
+    for (index, expression) in expressions.enumerated() {
+      let number = terms.count + index
+      let isRaw = expression.pattern.source.raw
+      let item = Prefilter.Item(
+        number: number, requirement: expression.pattern.requirement, foldsCase: expression.pattern.foldsCase)
+      if isRaw { original.append(item) } else { normalized.append(item) }
+      own[expression.definition].numbers.insert(Int32(number))
+      if expression.part == .matches {
+        if isRaw { own[expression.definition].hasRaw = true } else { own[expression.definition].hasNormalized = true }
+      }
+    }
+    self.definitions = own
+    self.normalized = Prefilter(normalized)
+    self.original = Prefilter(original)
+    self.spaced = LiteralFilter(spaced)
   }
 
   /// Looks for every pattern in a text.
@@ -75,16 +109,55 @@ package struct PatternSet: Sendable {
     _ text: NormalizedText, negated: @escaping (NormalizedText) -> [Range<Int>] = { _ in [] },
     scratch: inout PatternScratch
   ) -> PatternHits {
-    var hits = PatternHits(definitions: count)
-    if text.utf8.isEmpty && text.original.isEmpty { return hits }
-    let negation = NegatedRanges { negated(text) }
-
-    let cuts = scanTerms(text, negation, &hits, &scratch)
-    let remainders = remainders(text, cuts, negation, &hits, &scratch)
-    scanExpressions(text, remainders, negation, &hits, &scratch)
-    hits.sort()
-    return hits
+    if text.utf8.isEmpty && text.original.isEmpty { return PatternHits() }
+    collect(text.utf8, text.original, &scratch)
+    return confirm(text, negated, &scratch) { cut, scratch in
+      collect(cut.normalized.bytes, cut.original?.bytes ?? [], &scratch)
+    }
   }
+
+  /// The same hits, found by looking for every pattern: what `scan` is tested against.
+  package func scanPlainly(
+    _ text: NormalizedText, negated: @escaping (NormalizedText) -> [Range<Int>] = { _ in [] },
+    scratch: inout PatternScratch
+  ) -> PatternHits {
+    if text.utf8.isEmpty && text.original.isEmpty { return PatternHits() }
+    func all(_ scratch: inout PatternScratch) {
+      scratch.candidates.start(count: terms.count + expressions.count)
+      for number in 0..<(terms.count + expressions.count) { scratch.candidates.add(Int32(number)) }
+    }
+    all(&scratch)
+    return confirm(text, negated, &scratch) { _, scratch in all(&scratch) }
+  }
+
+  /// Names the patterns that a text could match.
+  private func collect(_ utf8: [UInt8], _ written: [UInt8], _ scratch: inout PatternScratch) {
+    scratch.candidates.start(count: terms.count + expressions.count)
+    if !normalized.isEmpty {
+      scratch.text.load(utf8)
+      normalized.collect(
+        scratch.text, isWhole: utf8.count <= limits.textBytes, isolated: &scratch.isolated,
+        into: &scratch.candidates)
+      if !spaced.isEmpty, !scratch.isolated.isEmpty {
+        scratch.apart.load(isolated: scratch.isolated, of: scratch.text)
+        scratch.isolated.removeAll(keepingCapacity: true)
+        scratch.apart.withBytes { bytes in
+          _ = spaced.scan(bytes, length: bytes.count, isolated: &scratch.isolated) {
+            scratch.candidates.add($0)
+          }
+        }
+      }
+    }
+    if !original.isEmpty {
+      scratch.text.load(written)
+      original.collect(
+        scratch.text, isWhole: written.count <= limits.textBytes, isolated: &scratch.isolated,
+        into: &scratch.candidates)
+    }
+    scratch.candidates.finish()
+  }
+
+  // MARK: - Candidates
 
   /// What exceptions leave of a text, for one definition.
   private struct Remainder {
@@ -99,167 +172,159 @@ package struct PatternSet: Sendable {
     let original: Range<Int>
   }
 
-  /// Terms on the whole text. Those of definitions with exceptions wait until the exceptions are known, and
-  /// are taken back where one matched.
-  private func scanTerms(
-    _ text: NormalizedText, _ negation: NegatedRanges, _ hits: inout PatternHits,
-    _ scratch: inout PatternScratch
+  /// Looks for the candidates; `again` names those for a text of which something was cut.
+  private func confirm(
+    _ text: NormalizedText, _ negated: @escaping (NormalizedText) -> [Range<Int>],
+    _ scratch: inout PatternScratch, again: (Remainder, inout PatternScratch) -> Void
+  ) -> PatternHits {
+    var hits = PatternHits()
+    hits.truncated = isTruncated(text.utf8.count, text.original.count)
+    if scratch.candidates.numbers.isEmpty { return hits }
+    var candidates: [Int32] = []
+    swap(&candidates, &scratch.confirmed)
+    candidates.removeAll(keepingCapacity: true)
+    candidates.append(contentsOf: scratch.candidates.numbers)
+    let negation = NegatedRanges { negated(text) }
+
+    scratch.hasScalars = false
+    let cuts = cuts(candidates, text, &hits, &scratch)
+    for number in candidates where cuts.isEmpty || cuts[definition(of: number)] == nil {
+      find(number, text, nil, negation, &hits, &scratch)
+    }
+    swap(&candidates, &scratch.confirmed)
+    for (index, cuts) in cuts.sorted(by: { $0.key < $1.key }) {
+      let remainder = Remainder(
+        normalized: MaskedText(text.utf8, cutting: cuts.map(\.normalized)),
+        original: definitions[index].hasRaw ? MaskedText(text.original, cutting: cuts.map(\.original)) : nil)
+      hits.keep(remainder: remainder.normalized.bytes, for: index)
+      again(remainder, &scratch)
+      let own = scratch.candidates.numbers.filter { definitions[index].numbers.contains($0) }
+      scratch.hasMaskedScalars = false
+      for number in own { find(number, text, remainder, negation, &hits, &scratch) }
+    }
+    hits.sort()
+    return hits
+  }
+
+  private func definition(of number: Int32) -> Int {
+    let number = Int(number)
+    return number < terms.count ? terms[number].definition : expressions[number - terms.count].definition
+  }
+
+  /// True when an expression that looks at the text sees only its beginning.
+  private func isTruncated(_ normalized: Int, _ original: Int) -> Bool {
+    if max(normalized, original) <= limits.textBytes { return false }
+    return expressions.contains { ($0.pattern.source.raw ? original : normalized) > limits.textBytes }
+  }
+
+  /// Where exceptions match, by definition.
+  private func cuts(
+    _ candidates: [Int32], _ text: NormalizedText, _ hits: inout PatternHits, _ scratch: inout PatternScratch
   ) -> [Int: [Cut]] {
     var cuts: [Int: [Cut]] = [:]
-    scratch.scalars.load(text)
-    let offsets = scratch.scalars.offsets
-    var found: [(definition: Int, pattern: Int, range: Range<Int>)] = []
-    var taken: [UInt16] = []
-    swap(&taken, &scratch.counts)
-    taken.removeAll(keepingCapacity: true)
-    taken.append(contentsOf: repeatElement(0, count: numbers))
-    terms.scan(scratch.scalars.codes, ends: &scratch.termEnds) { entry, range in
-      let range = offsets[range.lowerBound]..<offsets[range.upperBound]
-      if entry.part == .exceptions {
-        cuts[entry.definition, default: []].append(
-          Cut(normalized: range, original: text.originalRange(of: range)))
-      } else if counts(entry.definition, at: range.lowerBound, negation) {
-        let number = firstNumbers[entry.definition] + entry.pattern
-        guard taken[number] < limits.matchesPerPattern else { return }
-        taken[number] += 1
-        found.append((entry.definition, entry.pattern, range))
+    for number in candidates {
+      let number = Int(number)
+      if number < terms.count {
+        let entry = terms[number]
+        guard entry.part == .exceptions else { continue }
+        scratch.loadScalars(of: text)
+        let offsets = scratch.scalars.offsets
+        entry.pattern.matches(in: scratch.scalars.codes) { range in
+          let range = offsets[range.lowerBound]..<offsets[range.upperBound]
+          cuts[entry.definition, default: []].append(
+            Cut(normalized: range, original: text.originalRange(of: range)))
+          return true
+        }
+      } else {
+        let entry = expressions[number - terms.count]
+        guard entry.part == .exceptions else { continue }
+        let raw = entry.pattern.source.raw
+        let result = entry.pattern.matches(in: raw ? text.original : text.utf8, scratch: &scratch) { _, _ in
+          true
+        }
+        note(result, of: entry, &hits)
+        for match in result.matches where !match.range.isEmpty {
+          cuts[entry.definition, default: []].append(
+            raw
+              ? Cut(normalized: text.normalizedRange(of: match.range), original: match.range)
+              : Cut(normalized: match.range, original: text.originalRange(of: match.range)))
+        }
       }
-    }
-    swap(&taken, &scratch.counts)
-    for exception in exceptions {
-      let raw = exception.regex.source.raw
-      let result = exception.regex.matches(in: raw ? text.original : text.utf8, scratch: &scratch) {
-        _, _ in
-        true
-      }
-      note(result, of: exception, &hits)
-      for match in result.matches where !match.range.isEmpty {
-        let cut =
-          raw
-          ? Cut(normalized: text.normalizedRange(of: match.range), original: match.range)
-          : Cut(normalized: match.range, original: text.originalRange(of: match.range))
-        cuts[exception.definition, default: []].append(cut)
-      }
-    }
-    for item in found where cuts[item.definition] == nil {
-      hits.add(
-        PatternMatch(
-          definition: item.definition, pattern: item.pattern,
-          range: text.originalRange(of: item.range),
-          normalizedRange: item.range))
     }
     return cuts
   }
 
-  /// Cuts the exceptions out and looks again for the terms of the definitions concerned.
-  private func remainders(
-    _ text: NormalizedText, _ cuts: [Int: [Cut]], _ negation: NegatedRanges,
-    _ hits: inout PatternHits,
-    _ scratch: inout PatternScratch
-  ) -> [Int: Remainder] {
-    var remainders: [Int: Remainder] = [:]
-    for (definition, cuts) in cuts {
-      let normalized = MaskedText(text.utf8, cutting: cuts.map(\.normalized))
-      let original =
-        hasRaw[definition] ? MaskedText(text.original, cutting: cuts.map(\.original)) : nil
-      remainders[definition] = Remainder(normalized: normalized, original: original)
-      hits.keep(remainder: normalized.bytes, for: definition)
-
-      scratch.maskedScalars.load(normalized, of: text)
-      let offsets = scratch.maskedScalars.offsets
-      var taken: [Int: Int] = [:]
-      var found: [PatternMatch] = []
-      terms.scan(scratch.maskedScalars.codes, definition: definition, ends: &scratch.termEnds) {
-        entry, range in
-        let range = normalized.source(offsets[range.lowerBound]..<offsets[range.upperBound])
-        if entry.part == .matches, counts(definition, at: range.lowerBound, negation),
-          taken[entry.pattern, default: 0] < limits.matchesPerPattern
-        {
-          taken[entry.pattern, default: 0] += 1
-          found.append(
-            PatternMatch(
-              definition: definition, pattern: entry.pattern, range: text.originalRange(of: range),
-              normalizedRange: range))
-        }
-      }
-      for match in found { hits.add(match) }
-    }
-    return remainders
-  }
-
-  private func scanExpressions(
-    _ text: NormalizedText, _ remainders: [Int: Remainder], _ negation: NegatedRanges,
-    _ hits: inout PatternHits,
-    _ scratch: inout PatternScratch
+  /// Adds the matches of one pattern that is no exception, in the text or in what exceptions left of it.
+  private func find(
+    _ number: Int32, _ text: NormalizedText, _ remainder: Remainder?, _ negation: NegatedRanges,
+    _ hits: inout PatternHits, _ scratch: inout PatternScratch
   ) {
-    for expression in expressions {
-      let raw = expression.regex.source.raw
-      let remainder = remainders[expression.definition]
-      let masked = raw ? remainder?.original : remainder?.normalized
-      var found: [PatternMatch] = []
-      let result = expression.regex.matches(
-        in: masked?.bytes ?? (raw ? text.original : text.utf8), scratch: &scratch
-      ) { all, match in
-        all.removeAll(keepingCapacity: true)
-        let range = masked?.source(match.range) ?? match.range
-        let hit = PatternMatch(
-          definition: expression.definition, pattern: expression.pattern,
-          range: raw ? range : text.originalRange(of: range),
-          normalizedRange: raw ? text.normalizedRange(of: range) : range)
-        if counts(expression.definition, at: hit.normalizedRange.lowerBound, negation) {
-          found.append(hit)
-        }
-        return found.count < limits.matchesPerPattern
+    let number = Int(number)
+    if number >= terms.count {
+      find(expressions[number - terms.count], text, remainder, negation, &hits, &scratch)
+      return
+    }
+    let entry = terms[number]
+    guard entry.part == .matches else { return }
+    var taken = 0
+    func take(_ range: Range<Int>) -> Bool {
+      guard counts(entry.definition, at: range.lowerBound, negation) else { return true }
+      hits.add(
+        PatternMatch(
+          definition: entry.definition, pattern: entry.place, range: text.originalRange(of: range),
+          normalizedRange: range))
+      taken += 1
+      return taken < limits.matchesPerPattern
+    }
+    if let masked = remainder?.normalized {
+      scratch.loadScalars(of: masked, text)
+      let offsets = scratch.maskedScalars.offsets
+      entry.pattern.matches(in: scratch.maskedScalars.codes) {
+        take(masked.source(offsets[$0.lowerBound]..<offsets[$0.upperBound]))
       }
-      note(result, of: expression, &hits)
-      guard result.fault == nil else { continue }
-      for match in found { hits.add(match) }
+    } else {
+      scratch.loadScalars(of: text)
+      let offsets = scratch.scalars.offsets
+      entry.pattern.matches(in: scratch.scalars.codes) {
+        take(offsets[$0.lowerBound]..<offsets[$0.upperBound])
+      }
     }
   }
 
-  private func note(_ result: Regex.Matches, of expression: Expression, _ hits: inout PatternHits) {
-    if result.truncated { hits.truncated = true }
+  private func find(
+    _ entry: Entry<Regex>, _ text: NormalizedText, _ remainder: Remainder?, _ negation: NegatedRanges,
+    _ hits: inout PatternHits, _ scratch: inout PatternScratch
+  ) {
+    guard entry.part == .matches else { return }
+    let raw = entry.pattern.source.raw
+    let masked = raw ? remainder?.original : remainder?.normalized
+    var found: [PatternMatch] = []
+    let result = entry.pattern.matches(
+      in: masked?.bytes ?? (raw ? text.original : text.utf8), scratch: &scratch
+    ) { all, match in
+      all.removeAll(keepingCapacity: true)
+      let range = masked?.source(match.range) ?? match.range
+      let hit = PatternMatch(
+        definition: entry.definition, pattern: entry.place,
+        range: raw ? range : text.originalRange(of: range),
+        normalizedRange: raw ? text.normalizedRange(of: range) : range)
+      if counts(entry.definition, at: hit.normalizedRange.lowerBound, negation) { found.append(hit) }
+      return found.count < limits.matchesPerPattern
+    }
+    note(result, of: entry, &hits)
+    guard result.fault == nil else { return }
+    for match in found { hits.add(match) }
+  }
+
+  private func note(_ result: Regex.Matches, of entry: Entry<Regex>, _ hits: inout PatternHits) {
     if let kind = result.fault {
       hits.faults.append(
-        PatternFault(
-          definition: expression.definition, part: expression.part, pattern: expression.pattern,
-          kind: kind))
+        PatternFault(definition: entry.definition, part: entry.part, pattern: entry.place, kind: kind))
     }
   }
 
   /// False for a match that starts under a negation, where the definition ignores these.
   private func counts(_ definition: Int, at start: Int, _ negation: NegatedRanges) -> Bool {
-    !(ignoresNegated[definition] && negation.contains(start))
-  }
-}
-
-/// Stretches under a negation, joined and in order.
-final class NegatedRanges {
-  private let read: () -> [Range<Int>]
-  private lazy var ranges = Self.joined(read())
-
-  init(_ read: @escaping () -> [Range<Int>]) { self.read = read }
-
-  private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
-    var joined: [Range<Int>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = joined.last, range.lowerBound <= last.upperBound {
-        joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        joined.append(range)
-      }
-    }
-    return joined
-  }
-
-  /// True when the offset lies in one of the stretches. Logarithmic.
-  func contains(_ offset: Int) -> Bool {
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound > offset { high = middle } else { low = middle + 1 }
-    }
-    return low < ranges.count && ranges[low].contains(offset)
+    !(definitions[definition].ignoresNegated && negation.contains(start))
   }
 }

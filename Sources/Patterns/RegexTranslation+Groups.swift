@@ -88,6 +88,7 @@ extension RegexTranslation {
       case "i" where isOff && !raw:
         throw error(
           "`(?-i)` asks for case, which normalised text does not have; use `match raw`", at: start)
+      case "i" where !isOff: mayFoldCase = true
       default: break
       }
       copy()

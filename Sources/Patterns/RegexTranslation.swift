@@ -10,6 +10,9 @@ struct RegexTranslation {
   /// True when matching could take more than linear time: unbounded repeats, nested ones, recursion.
   var mayBeSlow = false
 
+  /// True when a flag asks a raw pattern to take capitals and small letters for the same.
+  var mayFoldCase = false
+
   let raw: Bool
   let scalars: [UInt32]
   /// UTF-8 offset of each scalar in the pattern, and the end.

@@ -65,22 +65,7 @@ package struct Term: Sendable, Equatable {
     spaced = source.exactly || units.contains(.number) || solid.count < 2 ? [] : solid
   }
 
-  /// The characters that a match may begin with.
-  var firstScalars: [UInt32] {
-    switch units.first {
-    case .scalar(let code), .doubled(let code):
-      // Spelled with separators, a term that begins with one begins with the next character.
-      spaced.first.map { $0 == code ? [code] : [code, $0] } ?? [code]
-    case .number: Self.numerals
-    case nil: []
-    }
-  }
-
   private static let star: UInt32 = 0x2A
-
-  private static let numerals: [UInt32] =
-    Array(0x30...0x39)
-    + (UInt32(0x3007)...0x9FFF).filter { Unicode.Scalar($0).map(isHanNumeral) ?? false }
 
   private static func units(of scalars: [UInt32]) -> [Unit] {
     let placeholder = "{number}".unicodeScalars.map(\.value)

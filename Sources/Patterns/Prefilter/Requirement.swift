@@ -1,0 +1,364 @@
+/// What a text must hold for a pattern to match: the cheapest certain sign that was found.
+enum Requirement: Sendable {
+  /// One of these byte strings, none of them empty.
+  case literals([[UInt8]])
+  /// All of these, the rarest first.
+  case gates([Gate])
+  /// Nothing certain: the pattern always runs.
+  case none
+
+  /// The requirement of an expression.
+  ///
+  /// - Parameters:
+  ///   - pattern: as PCRE2 gets it, UTF-8.
+  ///   - normalized: letters match in either case, and the text will be normalised: no capitals among its ASCII letters.
+  ///   - foldsCase: letters match in either case somewhere in the pattern.
+  init(ofExpression pattern: [UInt8], normalized: Bool, foldsCase: Bool) {
+    guard let node = RegexReader.read(pattern, caseless: normalized) else {
+      self = .none
+      return
+    }
+    let analysis = RequirementAnalysis(normalized: normalized, foldsCase: foldsCase)
+    let facts = analysis.facts(node)
+    let literals = RequirementAnalysis.better(facts.best, facts.exact)
+    var gates = Array(Set(facts.gates + analysis.wholeTextGates(node)))
+    gates.sort { ($0.rarity, "\($0)") > ($1.rarity, "\($1)") }
+    let literalRarity = literals.map(RequirementAnalysis.rarity) ?? 0
+    let gateRarity = gates.first?.rarity ?? 0
+    if literalRarity >= max(Self.leastRarity, min(gateRarity, 30)), let literals {
+      self = .literals(literals)
+    } else if gateRarity >= Self.leastRarity {
+      self = .gates(gates.filter { $0.rarity >= Self.leastRarity })
+    } else {
+      self = .none
+    }
+  }
+
+  /// Below this, in bits, most messages have it and looking does not pay.
+  private static let leastRarity = 5.5
+}
+
+/// Derives what is certain from the parts of an expression.
+struct RequirementAnalysis {
+  let normalized: Bool
+  let foldsCase: Bool
+
+  /// What is certain of one part.
+  struct Facts {
+    /// All byte strings that the part can take, where they are few; may hold the empty one.
+    var exact: [[UInt8]]?
+    /// One of these is in any match.
+    var best: [[UInt8]]?
+    var gates: [Gate] = []
+  }
+
+  private static let mostLiterals = 120
+
+  func facts(_ node: RegexNode) -> Facts {
+    switch node {
+    case .unknown, .again: return Facts(exact: nil, best: nil)
+    case .nothing, .start, .end: return Facts(exact: [[]], best: nil)
+    case .look(let inside):
+      let facts = facts(inside)
+      return Facts(exact: [[]], best: Self.better(facts.best, facts.exact), gates: facts.gates)
+    case .group(_, let inside): return facts(inside)
+    case .one(let cells, let codes):
+      return Facts(
+        exact: codes.map { bytes(of: $0) },
+        gates: [.run(visible(cells), atLeast: 1)])
+    case .choice(let branches): return facts(ofChoice: branches.map(facts))
+    case .repeated(let inside, let least, let most): return facts(ofRepeat: inside, least, most)
+    case .sequence(let nodes): return facts(ofSequence: nodes)
+    }
+  }
+
+  /// The characters of a text that a set may stand for: normalised text has no capitals among ASCII letters.
+  private func visible(_ cells: CharacterCells) -> CharacterCells {
+    normalized ? cells.subtracting(.upper) : cells
+  }
+
+  private func bytes(of codes: [UInt32]) -> [[UInt8]] {
+    var strings: [[UInt8]] = []
+    for code in codes {
+      // Normalisation leaves no capital, Kelvin sign or long s.
+      if normalized, 0x41...0x5A ~= code || code == 0x212A || code == 0x17F { continue }
+      guard let scalar = Unicode.Scalar(code) else { continue }
+      let string = Array(String(scalar).utf8)
+      if !strings.contains(string) { strings.append(string) }
+    }
+    return strings
+  }
+
+  private func facts(ofChoice branches: [Facts]) -> Facts {
+    var exact: [[UInt8]]? = []
+    var best: [[UInt8]]? = []
+    for branch in branches {
+      exact = Self.union(exact, branch.exact)
+      best = Self.union(best, Self.better(branch.best, branch.exact))
+    }
+    return Facts(exact: exact, best: best, gates: commonGates(branches.map(\.gates)))
+  }
+
+  /// Gates that hold whichever branch was taken: of each kind the weakest, over the cells of all.
+  private func commonGates(_ branches: [[Gate]]) -> [Gate] {
+    var common: [Gate] = []
+    func bound(_ pick: (Gate) -> (CharacterCells, Int)?) -> (CharacterCells, Int)? {
+      var cells: CharacterCells = []
+      var least = Int.max
+      for gates in branches {
+        guard let best = gates.compactMap({ gate in pick(gate).map { (gate.rarity, $0) } }).max(by: { $0.0 < $1.0 })
+        else { return nil }
+        cells.formUnion(best.1.0)
+        least = min(least, best.1.1)
+      }
+      return (cells, least)
+    }
+    if let (cells, least) = bound({ if case .run(let cells, let least) = $0 { (cells, least) } else { nil } }) {
+      common.append(.run(cells, atLeast: least))
+    }
+    if let (cells, least) = bound({ if case .count(let cells, let least) = $0 { (cells, least) } else { nil } }) {
+      common.append(.count(cells, atLeast: least))
+    }
+    return common
+  }
+
+  private func facts(ofRepeat node: RegexNode, _ least: Int, _ most: Int?) -> Facts {
+    let inside = facts(node)
+    if least == 0 {
+      return Facts(exact: most == 1 ? Self.union(inside.exact, [[]]) : nil, best: nil)
+    }
+    var exact = least == most ? inside.exact : nil
+    for _ in 1..<max(1, min(least, 200)) {
+      guard exact != nil else { break }
+      exact = Self.product(exact, inside.exact)
+    }
+    if least > 200 { exact = nil }
+    // What one round must hold, the whole must; of equal rounds at least two stand side by side.
+    var best = Self.better(inside.best, inside.exact)
+    if exact == nil, least >= 2 { best = Self.better(best, Self.product(inside.exact, inside.exact)) }
+    var gates = inside.gates
+    if let span = span(node) { gates.append(.run(visible(span.cells), atLeast: max(1, span.least * least))) }
+    for cells in atoms(node) { gates.append(.count(visible(cells), atLeast: count(node, cells) * least)) }
+    return Facts(exact: exact, best: best, gates: Self.useful(gates))
+  }
+
+  private func facts(ofSequence nodes: [RegexNode]) -> Facts {
+    var whole: [[UInt8]]? = [[]]
+    var open: [[UInt8]]? = [[]]
+    var best: [[UInt8]]?
+    var gates: [Gate] = []
+    for node in nodes {
+      let facts = facts(node)
+      best = Self.better(best, facts.best)
+      gates += facts.gates
+      whole = Self.product(whole, facts.exact)
+      if let longer = Self.product(open, facts.exact) {
+        open = longer
+      } else {
+        best = Self.better(best, open)
+        open = facts.exact ?? [[]]
+      }
+    }
+    best = Self.better(best, open)
+    gates += runs(nodes)
+    let sequence = RegexNode.sequence(nodes)
+    for cells in atoms(sequence) { gates.append(.count(visible(cells), atLeast: count(sequence, cells))) }
+    return Facts(exact: whole, best: best, gates: Self.useful(gates))
+  }
+
+  // MARK: - Gates
+
+  private static func useful(_ gates: [Gate]) -> [Gate] {
+    var kept: [Gate] = []
+    for gate in gates {
+      switch gate {
+      case .run(let cells, let least) where least < 1 || cells == .all && least < 40: continue
+      case .count(let cells, let least) where least < 2 || cells == .all: continue
+      default: if !kept.contains(gate) { kept.append(gate) }
+      }
+    }
+    return kept.count > 24 ? Array(kept.sorted { $0.rarity > $1.rarity }.prefix(24)) : kept
+  }
+
+  /// The cells of all characters of a part and the fewest of them; nil when the part may take anything.
+  private func span(_ node: RegexNode) -> (cells: CharacterCells, least: Int, most: Int?)? {
+    switch node {
+    case .unknown, .again: return nil
+    case .nothing, .start, .end, .look: return ([], 0, 0)
+    case .group(_, let inside): return span(inside)
+    case .one(let cells, _): return (cells, 1, 1)
+    case .choice(let branches):
+      var result: (cells: CharacterCells, least: Int, most: Int?)?
+      for branch in branches {
+        guard let next = span(branch) else { return nil }
+        guard let sum = result else {
+          result = next
+          continue
+        }
+        result = (
+          sum.cells.union(next.cells), min(sum.least, next.least),
+          sum.most.flatMap { most in next.most.map { max(most, $0) } }
+        )
+      }
+      return result
+    case .repeated(let inside, let least, let most):
+      guard let inside = span(inside) else { return nil }
+      return (
+        inside.cells, min(inside.least * least, 1_000_000),
+        inside.most.flatMap { each in most.map { min(each * $0, 1_000_000) } }
+      )
+    case .sequence(let nodes):
+      var result: (cells: CharacterCells, least: Int, most: Int?) = ([], 0, 0)
+      for node in nodes {
+        guard let next = span(node) else { return nil }
+        result.cells.formUnion(next.cells)
+        result.least = min(result.least + next.least, 1_000_000)
+        result.most = result.most.flatMap { most in next.most.map { min(most + $0, 1_000_000) } }
+      }
+      return result
+    }
+  }
+
+  /// Characters of one kind side by side, and units that stand twice or more.
+  private func runs(_ nodes: [RegexNode]) -> [Gate] {
+    let spans = nodes.map(span)
+    var gates: [Gate] = []
+    for candidate in Set(spans.compactMap { $0?.cells }) where candidate != .all && !candidate.isEmpty {
+      var longest = 0
+      var current = 0
+      for span in spans {
+        if let span, span.cells.isSubset(of: candidate) {
+          current += span.least
+        } else {
+          current = 0
+        }
+        longest = max(longest, current)
+      }
+      if longest > 0 { gates.append(.run(visible(candidate), atLeast: longest)) }
+    }
+    // Case beyond ASCII is left to the text (see `Gate.passes`); case within it is not.
+    if foldsCase && !normalized { return gates }
+    for (place, node) in nodes.enumerated().dropFirst() {
+      var times = 0
+      var number: Int?
+      switch node {
+      case .again(let group): (number, times) = (group, 1)
+      case .repeated(.again(let group), let least, _): (number, times) = (group, least)
+      default: break
+      }
+      guard times > 0, case .group(let group, let inside) = nodes[place - 1], group == number,
+        let span = span(inside), span.least == span.most, span.least > 0
+      else { continue }
+      let cells = visible(span.cells)
+      let unit = span.least * cells.leastWidth...span.least * cells.mostWidth
+      if unit.count <= 6, unit.lowerBound * times >= 2 { gates.append(.again(unit: unit, times: times)) }
+    }
+    return gates
+  }
+
+  /// The distinct sets of cells of single characters.
+  private func atoms(_ node: RegexNode) -> Set<CharacterCells> {
+    switch node {
+    case .one(let cells, _): [cells]
+    case .group(_, let inside), .repeated(let inside, _, _): atoms(inside)
+    case .sequence(let nodes), .choice(let nodes): nodes.reduce(into: []) { $0.formUnion(atoms($1)) }
+    default: []
+    }
+  }
+
+  /// The fewest characters of these cells that a match holds.
+  private func count(_ node: RegexNode, _ cells: CharacterCells) -> Int {
+    switch node {
+    case .one(let some, _): some.isSubset(of: cells) ? 1 : 0
+    case .group(_, let inside): count(inside, cells)
+    case .repeated(let inside, let least, _): min(count(inside, cells) * least, 1_000_000)
+    case .sequence(let nodes): nodes.reduce(0) { min($0 + count($1, cells), 1_000_000) }
+    case .choice(let branches): branches.map { count($0, cells) }.min() ?? 0
+    default: 0
+    }
+  }
+
+  /// Gates of an expression that takes the text from its start to its end.
+  func wholeTextGates(_ node: RegexNode) -> [Gate] {
+    guard case .sequence(let nodes) = node else { return [] }
+    let solid = nodes.filter { if case .nothing = $0 { false } else if case .look = $0 { false } else { true } }
+    guard case .start? = solid.first, case .end? = solid.last, let span = span(node) else { return [] }
+    // A line break may follow the end.
+    var gates: [Gate] = [.only(visible(span.cells.union(.white)))]
+    if let most = span.most { gates.append(.short(bytes: most * 4 + 1)) }
+    return gates
+  }
+
+  // MARK: - Sets of literals
+
+  private static func union(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {
+    guard let one, let other, one.count + other.count <= 2 * mostLiterals else { return nil }
+    var seen = Set(one)
+    let joined = one + other.filter { seen.insert($0).inserted }
+    return joined.count <= mostLiterals ? joined : nil
+  }
+
+  private static func product(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {
+    guard let one, let other, one.count * other.count <= mostLiterals else { return nil }
+    if one == [[]] { return other }
+    if other == [[]] { return one }
+    var seen: Set<[UInt8]> = []
+    var joined: [[UInt8]] = []
+    for start in one {
+      for end in other where start.count + end.count <= 512 {
+        if seen.insert(start + end).inserted { joined.append(start + end) }
+      }
+      if other.contains(where: { start.count + $0.count > 512 }) { return nil }
+    }
+    return joined
+  }
+
+  /// The set that says more; nil when neither is one that each match must meet.
+  static func better(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {
+    let (a, b) = (one.map(rarity) ?? 0, other.map(rarity) ?? 0)
+    return a <= 0 && b <= 0 ? nil : (a >= b ? one : other)
+  }
+
+  /// How much a set says, in bits; 0 for one that holds the empty string.
+  static func rarity(_ literals: [[UInt8]]) -> Double {
+    var share = 0.0
+    for literal in literals {
+      if literal.isEmpty { return 0 }
+      var bits = 0.0
+      for byte in literal { bits += bitsOfByte(byte) }
+      share += bits >= 60 ? 0 : 1 / Double(UInt64(1) << UInt64(bits))
+    }
+    // No strings at all: the part can never match, which is as rare as can be.
+    return share > 0 ? max(0, -share.logarithm2) : 60
+  }
+
+  /// Bits that a byte of a literal says, roughly; it steers choices, never results.
+  static func bitsOfByte(_ byte: UInt8) -> Double {
+    switch byte {
+    case 0x20: 2.5
+    case 0x61, 0x65, 0x69, 0x6E, 0x6F, 0x72, 0x73, 0x74: 3.6
+    case 0x61...0x7A: 5
+    case 0x30...0x39: 5.5
+    case 0..<0x80: 7
+    // Of the three bytes of a Han character the first says next to nothing.
+    case 0x80..<0xC0: 3.7
+    default: 1.2
+    }
+  }
+}
+
+extension CharacterCells {
+  /// The fewest bytes of a character of these cells.
+  var leastWidth: Int {
+    if !isDisjoint(with: .ascii) { return 1 }
+    if contains(.twoBytes) { return 2 }
+    return isDisjoint(with: [.threeBytes, .wideMark, .han, .lateThreeBytes]) ? 4 : 3
+  }
+
+  /// The most bytes of a character of these cells.
+  var mostWidth: Int {
+    if contains(.fourBytes) { return 4 }
+    if !isDisjoint(with: [.threeBytes, .wideMark, .han, .lateThreeBytes]) { return 3 }
+    return contains(.twoBytes) ? 2 : 1
+  }
+}

@@ -1,0 +1,170 @@
+import Patterns
+import Testing
+import TextNormalization
+
+/// What `scan` finds must be what looking for every pattern finds.
+@Suite("A prefilter names every pattern that matches")
+struct PrefilterTests {
+  @Test("each item of the syntax of PCRE2", arguments: syntaxItems)
+  func syntax(_ pattern: String) throws {
+    for raw in [false, true] {
+      guard let set = try? PatternSet([definition([pattern], raw: raw)]) else { continue }
+      for text in texts { try compare(set, text, pattern) }
+    }
+  }
+
+  @Test("random patterns on random texts", arguments: 0..<24)
+  func random(_ seed: Int) throws {
+    var random = Random(seed: UInt64(seed))
+    for _ in 0..<40 {
+      let patterns = (0..<random.next(6) + 1).map { _ in random.pattern(depth: 3) }
+      let raw = random.next(3) == 0
+      var valid: [RegexSource] = []
+      for pattern in patterns {
+        let source = RegexSource(pattern, raw: raw)
+        if (try? Regex(source)) != nil { valid.append(source) }
+      }
+      var terms: [TermSource] = []
+      for _ in 0..<random.next(5) {
+        let term = TermSource(random.text(from: random.next(2) == 0 ? "ab客退r *" : "le退款人{number}", upTo: 5))
+        if (try? Term(term)) != nil { terms.append(term) }
+      }
+      let set = try PatternSet([
+        PatternDefinition(
+          name: "a", terms: terms, expressions: valid, exceptTerms: Array(terms.prefix(1)),
+          exceptExpressions: random.next(4) == 0 ? Array(valid.suffix(1)) : [], ignoreNegated: random.next(2) == 0),
+        PatternDefinition(name: "b", terms: terms, expressions: valid),
+      ])
+      for _ in 0..<12 {
+        let text = random.text(from: "abrleAB k客退款人工不 !!??..-·/12_@é😡，。\n{", upTo: 30)
+        try compare(set, text, "\(valid.map(\.pattern)) \(terms.map(\.text))")
+      }
+    }
+  }
+
+  @Test("terms spelled apart", arguments: ["退款", "refund", "sb", "转人工", "*abc*", "加v信", "hello", "退·款"])
+  func apart(_ term: String) throws {
+    let set = try PatternSet([PatternDefinition(name: "a", terms: [TermSource(term)])])
+    let plain = term.filter { $0 != "*" }
+    for separator in [" ", ".", "·", " - ", "....", "、", "，", "\n", "~"] {
+      let spelled = plain.map(String.init).joined(separator: separator)
+      for text in [
+        spelled, "我要\(spelled)啊", "x \(spelled) y", "。\(spelled)、", "\(spelled)\(spelled)", "a b \(spelled) c",
+        "😡\(spelled)😡", "カ\(spelled)タ", "é\(spelled)é",
+      ] {
+        try compare(set, text, term)
+      }
+    }
+  }
+
+  @Test("a long text, of which patterns see the beginning")
+  func long() throws {
+    let set = try PatternSet([
+      definition(["^[a-z ]+$", "^.{1,5000}$", "退款", "\\d{9}", "(.)\\1{9}"], raw: false),
+      PatternDefinition(name: "t", terms: [TermSource("退款")]),
+    ])
+    for tail in ["退款", "123456789", "!!!!!!!!!!", "a"] {
+      try compare(set, String(repeating: "ab ", count: 1500) + tail, "long")
+      try compare(set, String(repeating: "ab ", count: 1300) + tail, "long")
+    }
+  }
+
+  // MARK: - Comparing
+
+  private func definition(_ patterns: [String], raw: Bool) -> PatternDefinition {
+    PatternDefinition(name: "d", expressions: patterns.map { RegexSource($0, raw: raw) })
+  }
+
+  private func compare(_ set: PatternSet, _ text: String, _ what: String) throws {
+    var scratch = PatternScratch()
+    let text = Normalizer().normalized(text)
+    let negated: (NormalizedText) -> [Range<Int>] = { $0.utf8.count > 9 ? [3..<9] : [] }
+    let found = set.scan(text, negated: negated, scratch: &scratch)
+    let wanted = set.scanPlainly(text, negated: negated, scratch: &scratch)
+    // A pattern that ran out of steps on a text that it cannot match is no fault for who did not ask it.
+    let faulty = Set(wanted.faults.map { [$0.definition, $0.pattern] })
+    #expect(found.faults.allSatisfy { faulty.contains([$0.definition, $0.pattern]) }, "\(what) on \(text.string)")
+    #expect(found.matches == wanted.matches, "\(what) on \(text.string)")
+    #expect(found.truncated == wanted.truncated)
+  }
+
+  private static let syntaxItems = [
+    "a", "ab", "a|b", "abc|退款", "(ab)+c", "(?:ab){2,}", "(?:ab){3}", "a?b", "(a|b)c", "[ab]c", "[^a]b", "[a-c]{3}",
+    "[a-zé]{2}b", "\\d{4,}", "\\d+", "\\w{3}@", "\\s{2}", "\\S退", "[[:digit:]]{3}", "[[:punct:]]{2}", "[[:alpha:]]b",
+    "[\\d-]{4}", "[]a]b", "[^]a]b", "[a\\]b]c", "\\x61b", "\\x{9000}款", "\\x{212A}", "\\x{17F}", "K", "k", "s", "[k]b", "ſ",
+    "\\Qa.b\\E", "\\Qab\\E+c", "a\\Eb", "a(?#b)c", "a(?#b)+c", "(?x) a b # c\n d", "(?x)a {2}b", "(?i)AB", "(?i:A)b",
+    "(?i)(.)\\1{2}", "a(?i)B", "(a(?i)b|C)d", "^a", "a$", "^a$", "(?m)^a$", "(?m)^[a-z]+$", "\\Aa", "a\\z", "a\\Z", "^[!?]+$",
+    "^\\s*[!?.]{2,}\\s*$", "^.{1,3}$", "^(a|b)$", "\\bab\\b", "\\Bab", "(?=ab)a", "(?=.*退)(?=.*款)", "(?<=a)b", "(?<!a)b",
+    "a(?!b)", "(?<=退)款", "^(?=.*\\bab\\b)(?=.*\\bcd\\b)", "(.)\\1{3,}", "(\\d)\\1{2}", "(退款)\\1", "(\\p{Han}{2})\\1",
+    "(a)(b)\\2\\1", "(a)|b\\1", "(?<n>a)\\k<n>", "(?<n>a)\\k{n}", "(?P<n>ab)(?P=n)", "(?'n'a)\\g{n}", "(a)\\g1", "(a)\\g{-1}",
+    "(?|(a)|(b))\\1", "(a)?(?(1)b|c)", "(?(?=a)ab|退)", "(?(DEFINE)(?<x>zz))a(?&x)?", "(a(?1)?b)", "(?R)?a{2}b", "(?>a+)b",
+    "a++b", "a*+b", "a+?b", "a{2}", "a{,2}", "a{2,", "a{1}{2}", "{", "a{b}", "(*ACCEPT)a", "a(*ACCEPT)b", "a(*SKIP)(*FAIL)|b",
+    "(*pla:ab)a", "(*positive_lookahead:b)b", "(*nla:a)b", "(*atomic:a)b", "(*COMMIT)ab", "a(?C)b", "a(?C1)b", "a\\Kb",
+    "\\Gab", "\\Rb", "\\Xb", "\\h\\h", "\\N{2}b", "\\p{Han}{2}a", "\\p{P}{2}", "\\P{Han}{3}b", "\\p{L}b", "\\pLb", "\\p{Nd}{3}",
+    "[A-Z]{2}", "[A-Z]{2}\\d{2}", "(?-i)a", "(?^)a", "😡{2}", "[😡-😤]", "[\\x{1F620}-\\x{1F629}]{2}", "é", "[é]b", "É",
+    "\\101", "\\012", "\\cA", "\\e", "\\ta", "\\.\\.", "。。", "[!?!?]{3,}", "(?:[¥$]\\s?)\\d{3}", "(?:\\p{Han}\\s){2,}",
+    "\\b1[3-9]\\d{9}(?!\\d)", "(a|)b", "(|a)b", "a||b", "()a", "(?:)ab", "((((a))))b", "(?i)straße", "STRASSE", "ß", "[a-\\d]b",
+    "[--a]{2}", "[\\w-]{3}", "[a-\\x{65}]f", "[^\\x{00}-\\x{7F}]{2}", "(?s).a", "(?U)a+b", "(?J)(?<n>a)(?<n>b)", "(?n)(a)(?<x>b)",
+    "(?xx)[a b]c", "(?<a>退)款|\\k<a>b", "(?<=\\d)款", "(?:a|b)*c", "(a|b)+?退", "x*", "[a]{0}b", "(?:ab)?c", "(?:ab|cd)?退",
+  ]
+
+  private static let texts: [String] = [
+    "", "a", "ab", "abab", "ababab c", "aab aaab", "AB ABC", "abc 退款", "退款退款", "我要退款啊", "退 款", "a\nb\n", "\nab", "a.b a.b",
+    "aaaa bbbb", "1111", "22 333 4444", "电话13812345678吗", "a@b.c abc@de.fg", "!!??", "！！？？", "!? ...", "。。。", "、、", "  a  b ",
+    "abcd", "cd ab", "dcba", "abba", "ba ab", "k K K", "ſ s S", "aB Ab", "AA12", "Aa aA", "😡😡", "😡😤", "é É éa", "straße", "STRASSE ß",
+    "¥ 1234", "$99999", "一 二 三 四", "退a款b", "\u{7F}\u{1}", "退款a", "款退", "人工人工人工", "a-b--c", "{a}b", "a{2}", "a b # c", "b c",
+    "zza", "ef", "A\u{301}b", "ab\r\ncd", "１２３４５", "ＡＢＣ", "ǅa", "ΑΑα", "ⅠⅠⅰ", "ββΒ", "  \t\t", "d\u{85}b", "xx(yy)", "ac bc", "af-e",
+  ]
+  private var texts: [String] { Self.texts }
+}
+
+/// Numbers, patterns and texts of a seed (SplitMix64, Steele and others 2014).
+private struct Random {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+  mutating func next(_ bound: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((z ^ (z >> 31)) % UInt64(bound))
+  }
+
+  mutating func text(from alphabet: String, upTo length: Int) -> String {
+    let characters = Array(alphabet)
+    return String((0..<next(length) + 1).map { _ in characters[next(characters.count)] })
+  }
+
+  mutating func pattern(depth: Int) -> String {
+    let count = next(4) + 1
+    return (0..<count).map { _ in item(depth: depth) }.joined()
+  }
+
+  private mutating func item(depth: Int) -> String {
+    let atom: String
+    switch next(depth > 0 ? 16 : 9) {
+    case 0, 1, 2: atom = text(from: "abrle退款客人", upTo: 3)
+    case 3: atom = ["\\d", "\\w", "\\s", ".", "\\S", "\\p{Han}", "\\p{P}", "\\D"][next(8)]
+    case 4: atom = ["[ab]", "[^ab]", "[a-f]", "[!?]", "[\\d.]", "[退款]", "[a-z]", "[A-Z]", "[一-龥]"][next(9)]
+    case 5: atom = ["\\b", "^", "$", "\\B", "\\K", "(?=", "(?!", "(?<=a)", "(?<!不)"][next(5)]
+    case 6: atom = ["k", "s", "K", "A", "B", "!", "\\?", "\\.", "@"][next(9)]
+    case 7: atom = ["\\1", "\\2", "(?1)", "(.)\\1", "(\\d)\\1{2}"][next(5)]
+    case 8: atom = ["(?i)", "(?x)", "(?m)", "(?#a)", "\\Q.a\\E"][next(5)]
+    case 9, 10: atom = "(" + pattern(depth: depth - 1) + ")"
+    case 11: atom = "(?:" + pattern(depth: depth - 1) + "|" + pattern(depth: depth - 1) + ")"
+    case 12: atom = "(" + pattern(depth: depth - 1) + "|" + pattern(depth: depth - 1) + "|)"
+    case 13: atom = ["(?=", "(?!", "(?>", "(?|"][next(4)] + pattern(depth: depth - 1) + ")"
+    case 14: atom = "(?(1)" + pattern(depth: depth - 1) + "|" + pattern(depth: depth - 1) + ")"
+    default: atom = "(?i:" + pattern(depth: depth - 1) + ")"
+    }
+    switch next(9) {
+    case 0: return atom + ["?", "*", "+", "??", "*?", "+?", "++"][next(7)]
+    case 1: return atom + "{\(next(4)),\(next(4) + 3)}"
+    case 2: return atom + "{\(next(5))}"
+    case 3: return atom + "{\(next(4)),}"
+    default: return atom
+    }
+  }
+}
