@@ -11,7 +11,7 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
 
   var text = PaddedText()
   var apart = PaddedText()
-  var isolated: [Int] = []
+  var features = TextFeatures()
   var candidates = Candidates()
   var confirmed: [Int32] = []
   var scalars = ScalarBuffer()

@@ -3,7 +3,7 @@ package import TextNormalization
 /// The patterns of all definitions of a rule set, compiled to be looked for in one go.
 ///
 /// A prefilter names the few that a text could match, and only these are looked for; `scanPlainly` looks for all.
-package struct PatternSet: Sendable {
+package final class PatternSet: Sendable {
   /// Number of definitions.
   package let count: Int
 
@@ -80,7 +80,7 @@ package struct PatternSet: Sendable {
     var own = definitions.map { Definition(ignoresNegated: $0.ignoreNegated) }
     for (number, term) in terms.enumerated() {
       normalized.append(
-        Prefilter.Item(number: number, requirement: term.pattern.solidRequirement, foldsCase: false))
+        Prefilter.Item(number: number, requirement: term.pattern.solidRequirement))
       if let bytes = term.pattern.spacedBytes { spaced[bytes, default: []].append(Int32(number)) }
       own[term.definition].numbers.insert(Int32(number))
     }
@@ -88,7 +88,7 @@ package struct PatternSet: Sendable {
       let number = terms.count + index
       let isRaw = expression.pattern.source.raw
       let item = Prefilter.Item(
-        number: number, requirement: expression.pattern.requirement, foldsCase: expression.pattern.foldsCase)
+        number: number, requirement: expression.pattern.requirement)
       if isRaw { original.append(item) } else { normalized.append(item) }
       own[expression.definition].numbers.insert(Int32(number))
       if expression.part == .matches {
@@ -110,10 +110,8 @@ package struct PatternSet: Sendable {
     scratch: inout PatternScratch
   ) -> PatternHits {
     if text.utf8.isEmpty && text.original.isEmpty { return PatternHits() }
-    collect(text.utf8, text.original, &scratch)
-    return confirm(text, negated, &scratch) { cut, scratch in
-      collect(cut.normalized.bytes, cut.original?.bytes ?? [], &scratch)
-    }
+    collect(text.utf8, text.original, plainly: false, &scratch)
+    return confirm(text, negated, plainly: false, &scratch)
   }
 
   /// The same hits, found by looking for every pattern: what `scan` is tested against.
@@ -122,37 +120,34 @@ package struct PatternSet: Sendable {
     scratch: inout PatternScratch
   ) -> PatternHits {
     if text.utf8.isEmpty && text.original.isEmpty { return PatternHits() }
-    func all(_ scratch: inout PatternScratch) {
-      scratch.candidates.start(count: terms.count + expressions.count)
-      for number in 0..<(terms.count + expressions.count) { scratch.candidates.add(Int32(number)) }
-    }
-    all(&scratch)
-    return confirm(text, negated, &scratch) { _, scratch in all(&scratch) }
+    collect(text.utf8, text.original, plainly: true, &scratch)
+    return confirm(text, negated, plainly: true, &scratch)
   }
 
-  /// Names the patterns that a text could match.
-  private func collect(_ utf8: [UInt8], _ written: [UInt8], _ scratch: inout PatternScratch) {
+  /// Names the patterns that a text could match, or `plainly` all.
+  private func collect(
+    _ utf8: [UInt8], _ written: [UInt8], plainly: Bool, _ scratch: inout PatternScratch
+  ) {
     scratch.candidates.start(count: terms.count + expressions.count)
+    if plainly {
+      for number in 0..<(terms.count + expressions.count) { scratch.candidates.add(Int32(number)) }
+      return
+    }
     if !normalized.isEmpty {
       scratch.text.load(utf8)
       normalized.collect(
-        scratch.text, isWhole: utf8.count <= limits.textBytes, isolated: &scratch.isolated,
-        into: &scratch.candidates)
-      if !spaced.isEmpty, !scratch.isolated.isEmpty {
-        scratch.apart.load(isolated: scratch.isolated, of: scratch.text)
-        scratch.isolated.removeAll(keepingCapacity: true)
-        scratch.apart.withBytes { bytes in
-          _ = spaced.scan(bytes, length: bytes.count, isolated: &scratch.isolated) {
-            scratch.candidates.add($0)
-          }
-        }
+        &scratch.text, isWhole: utf8.count <= limits.textBytes, seeksIsolated: !spaced.isEmpty,
+        features: &scratch.features, into: &scratch.candidates)
+      if !spaced.isEmpty, scratch.text.isolatedCount > 0 {
+        scratch.apart.load(isolatedOf: scratch.text)
+        _ = spaced.scan(&scratch.apart, seeksIsolated: false) { scratch.candidates.add($0) }
       }
     }
     if !original.isEmpty {
       scratch.text.load(written)
       original.collect(
-        scratch.text, isWhole: written.count <= limits.textBytes, isolated: &scratch.isolated,
-        into: &scratch.candidates)
+        &scratch.text, isWhole: written.count <= limits.textBytes, seeksIsolated: false,
+        features: &scratch.features, into: &scratch.candidates)
     }
     scratch.candidates.finish()
   }
@@ -172,10 +167,10 @@ package struct PatternSet: Sendable {
     let original: Range<Int>
   }
 
-  /// Looks for the candidates; `again` names those for a text of which something was cut.
+  /// Looks for the candidates.
   private func confirm(
     _ text: NormalizedText, _ negated: @escaping (NormalizedText) -> [Range<Int>],
-    _ scratch: inout PatternScratch, again: (Remainder, inout PatternScratch) -> Void
+    plainly: Bool, _ scratch: inout PatternScratch
   ) -> PatternHits {
     var hits = PatternHits()
     hits.truncated = isTruncated(text.utf8.count, text.original.count)
@@ -197,7 +192,7 @@ package struct PatternSet: Sendable {
         normalized: MaskedText(text.utf8, cutting: cuts.map(\.normalized)),
         original: definitions[index].hasRaw ? MaskedText(text.original, cutting: cuts.map(\.original)) : nil)
       hits.keep(remainder: remainder.normalized.bytes, for: index)
-      again(remainder, &scratch)
+      collect(remainder.normalized.bytes, remainder.original?.bytes ?? [], plainly: plainly, &scratch)
       let own = scratch.candidates.numbers.filter { definitions[index].numbers.contains($0) }
       scratch.hasMaskedScalars = false
       for number in own { find(number, text, remainder, negation, &hits, &scratch) }
@@ -326,5 +321,15 @@ package struct PatternSet: Sendable {
   /// False for a match that starts under a negation, where the definition ignores these.
   private func counts(_ definition: Int, at start: Int, _ negation: NegatedRanges) -> Bool {
     !(definitions[definition].ignoresNegated && negation.contains(start))
+  }
+}
+
+extension PatternSet {
+  /// How patterns wait, for those who look after the speed of a set.
+  package var summary: String {
+    let all = expressions.map(\.pattern.requirement)
+    let always = expressions.filter { if case .none = $0.pattern.requirement { true } else { false } }
+    let gated = all.count { if case .gates = $0 { true } else { false } }
+    return "\(terms.count) terms, \(all.count) expressions, \(gated) behind gates, always: \(always.count) \(always.prefix(60).map(\.pattern.source.pattern))"
   }
 }

@@ -9,8 +9,6 @@ package struct Regex: Sendable {
   /// The expression as written.
   package let source: RegexSource
 
-  /// Letters match in either case.
-  let foldsCase: Bool
   /// What a text must hold for a match.
   let requirement: Requirement
 
@@ -66,9 +64,9 @@ package struct Regex: Sendable {
     }
     self.source = source
     self.limits = limits
-    foldsCase = !source.raw || translation.mayFoldCase
     requirement = Requirement(
-      ofExpression: translation.output, normalized: !source.raw, foldsCase: foldsCase)
+      ofExpression: translation.output, normalized: !source.raw,
+      foldsCase: !source.raw || translation.mayFoldCase)
 
     let scratch = PatternScratch(limits: limits)
     let empty: [UInt8] = [0]

@@ -95,6 +95,11 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
     }
   }
 
+  /// The position of the bit of the cell of a character by its first byte; 16 for later bytes.
+  static let indexByFirstByte: [UInt8] = byFirstByte.map {
+    $0.nonzeroBitCount == 1 ? UInt8($0.trailingZeroBitCount) : 16
+  }
+
   /// How much a repeat of one character says, in bits: a text holds few runs of rare cells.
   var rarity: Double {
     var share = 0.0

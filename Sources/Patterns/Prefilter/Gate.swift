@@ -8,8 +8,9 @@ enum Gate: Sendable, Hashable {
   case only(CharacterCells)
   /// So many bytes at most.
   case short(bytes: Int)
-  /// A unit of so many bytes and, right after it, the same again so many times.
-  case again(unit: ClosedRange<Int>, times: Int)
+  /// So many characters of these cells and, right after them, the same again so many times; maybe with letters in the
+  /// other case.
+  case again(CharacterCells, characters: Int, times: Int, foldsCase: Bool)
 
   /// How much it says, in bits: a text of a customer passes with a chance of about 2 to the power of minus this, per character.
   var rarity: Double {
@@ -18,60 +19,101 @@ enum Gate: Sendable, Hashable {
     case .count(let cells, let least): cells.rarity * Double(least) * 0.6
     case .only(let cells): cells.contains(.lower) || cells.contains(.han) ? cells.rarity * 3 : 11
     case .short(let bytes): bytes <= 24 ? 8 : 4
-    case .again(let unit, let times): Double(unit.lowerBound * times) * 4
+    case .again(_, let characters, let times, _): Double(characters * times) * 4.5
     }
   }
+
+  /// Costs nothing once any other of them was asked.
+  var isCount: Bool { if case .count = self { true } else { false } }
 
   /// How much of its kind it asks for: a text that fails one fails all with more.
   var threshold: Int {
     switch self {
     case .run(_, let least), .count(_, let least): least
-    case .again(_, let times): times
-    case .only, .short: 0
+    case .again(_, _, let times, _): times
+    case .only, .short: 1
     }
   }
 
   /// The same for all gates that differ in their threshold only.
-  var withoutThreshold: Gate {
+  var kind: Gate {
     switch self {
     case .run(let cells, _): .run(cells, atLeast: 0)
     case .count(let cells, _): .count(cells, atLeast: 0)
-    case .again(let unit, _): .again(unit: unit, times: 0)
+    case .again(let cells, let characters, _, let foldsCase):
+      .again(cells, characters: characters, times: 0, foldsCase: foldsCase)
     case .only, .short: self
     }
   }
+}
 
-  /// Whether a text of valid UTF-8 passes. O(bytes), mostly much less.
+/// What is known of one text, each thing found out when it is first asked for.
+struct TextFeatures {
+  private var known: [Int] = []
+  /// Characters by cell, once counted.
+  private var counts: [Int] = []
+  private var hasCounts = false
+  private var hasCase: Bool?
+
+  /// Forgets what was known, for a new text and so many kinds of gates.
+  mutating func start(kinds: Int) {
+    if known.count < kinds { known = [Int](repeating: -1, count: kinds) }
+    for kind in 0..<kinds { known[kind] = -1 }
+    hasCounts = false
+    hasCase = nil
+  }
+
+  /// The greatest threshold of a kind of gate that the text passes, or something below `least`. O(bytes), mostly much less.
   ///
   /// - Parameters:
-  ///   - present: the cells of all characters of the text.
-  ///   - foldsCase: the pattern takes letters that differ in case for the same.
-  ///   - isWhole: false when the pattern will see only the beginning of the text.
-  func passes(
-    _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, foldsCase: Bool, isWhole: Bool
-  ) -> Bool {
-    switch self {
-    case .run(let cells, let least):
-      return !present.isDisjoint(with: cells) && Self.hasRun(of: cells, atLeast: least, text)
-    case .count(let cells, let least):
-      return !present.isDisjoint(with: cells) && Self.hasCount(of: cells, atLeast: least, text)
-    case .only(let cells): return !isWhole || present.isSubset(of: cells)
-    case .short(let bytes): return !isWhole || text.count <= bytes
-    case .again(let unit, let times):
-      if foldsCase, Self.mayHaveCase(text, present) { return true }
-      return unit.contains { Self.repeats(at: $0, length: $0 * times, text) }
+  ///   - index: of the kind.
+  ///   - least: the smallest threshold that is ever asked for.
+  ///   - cells: those of the text.
+  ///   - isWhole: false when patterns see only the beginning of the text.
+  mutating func measure(
+    _ kind: Gate, _ index: Int, least: Int, _ text: UnsafeBufferPointer<UInt8>, cells textCells: TextCells,
+    isWhole: Bool
+  ) -> Int {
+    if known[index] >= 0 { return known[index] }
+    let present = textCells.present
+    let value: Int
+    switch kind {
+    case .run(let cells, _):
+      let isAbsent =
+        present.isDisjoint(with: cells) || least >= 3 && !textCells.mayHaveThree(of: cells)
+      value = isAbsent ? 0 : Self.longestRun(of: cells, atLeast: least, text)
+    case .count(let cells, _): value = present.isDisjoint(with: cells) ? 0 : count(of: cells, text)
+    case .only(let cells): value = !isWhole || present.isSubset(of: cells) ? 1 : 0
+    case .short(let bytes): value = !isWhole || text.count <= bytes ? 1 : 0
+    case .again(let cells, let characters, _, let foldsCase):
+      let found = cells.intersection(present)
+      if found.isEmpty {
+        value = 0
+      } else if foldsCase && mayHaveCase(text, present) {
+        value = .max
+      } else {
+        var most = 0
+        for distance in (found.leastWidth * characters)...(found.mostWidth * characters) {
+          most = max(most, Self.mostRepeats(at: distance, atLeast: least, text))
+        }
+        value = most
+      }
     }
+    known[index] = value
+    return value
   }
 
   /// A run of so many characters is as many bytes at least, so one byte of it lies at each place that the stride reaches.
-  private static func hasRun(of cells: CharacterCells, atLeast least: Int, _ text: UnsafeBufferPointer<UInt8>)
-    -> Bool
-  {
+  private static func longestRun(
+    of cells: CharacterCells, atLeast least: Int, _ text: UnsafeBufferPointer<UInt8>
+  ) -> Int {
     CharacterCells.byFirstByte.withUnsafeBufferPointer { table in
-      var place = least - 1
+      var longest = 0
+      var stride = max(1, least)
+      var place = stride - 1
       while place < text.count {
         guard table[Int(text[place])] & cells.rawValue != 0 else {
-          place += least
+          place &+= stride
           continue
         }
         var start = place
@@ -82,55 +124,71 @@ enum Gate: Sendable, Hashable {
           if text[end] & 0xC0 != 0x80 { characters += 1 }
           end += 1
         }
-        if characters >= least { return true }
-        place = max(place, end) + least
+        longest = max(longest, characters)
+        stride = max(stride, longest)
+        place = end + stride
       }
-      return false
+      return longest
     }
   }
 
-  private static func hasCount(of cells: CharacterCells, atLeast least: Int, _ text: UnsafeBufferPointer<UInt8>)
-    -> Bool
-  {
-    CharacterCells.byFirstByte.withUnsafeBufferPointer { table in
-      var count = 0
-      for byte in text where byte & 0xC0 != 0x80 {
-        count += Int(truncatingIfNeeded: table[Int(byte)] & cells.rawValue).signum()
+  private mutating func count(of cells: CharacterCells, _ text: UnsafeBufferPointer<UInt8>) -> Int {
+    if !hasCounts {
+      counts.removeAll(keepingCapacity: true)
+      for _ in 0...16 { counts.append(0) }
+      CharacterCells.indexByFirstByte.withUnsafeBufferPointer { table in
+        counts.withUnsafeMutableBufferPointer { counts in
+          for byte in text { counts[Int(table[Int(byte)])] &+= 1 }
+        }
       }
-      return count >= least
+      hasCounts = true
     }
+    var sum = 0
+    for index in 0..<16 where cells.rawValue >> UInt16(index) & 1 != 0 { sum += counts[index] }
+    return sum
   }
 
-  /// Whether `length` bytes equal those `distance` before them: so many bytes in a row hold an aligned block of half as many.
-  private static func repeats(at distance: Int, length: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let stride = max(1, (length + 1) / 2)
+  /// How often a unit of so many bytes is followed by itself. So many equal bytes in a row hold every place that a stride of
+  /// as many reaches.
+  private static func mostRepeats(
+    at distance: Int, atLeast least: Int, _ text: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    let stride = max(1, least * distance)
+    var longest = 0
     var place = distance + stride - 1
     while place < text.count {
-      if text[place] == text[place - distance] {
-        var start = place
-        while start > distance, text[start - 1] == text[start - 1 - distance] { start -= 1 }
-        var end = place + 1
-        while end < text.count, text[end] == text[end - distance] { end += 1 }
-        if end - start >= length { return true }
-        place = max(place, end) + stride
-      } else {
-        place += stride
+      guard text[place] == text[place - distance] else {
+        place &+= stride
+        continue
       }
+      var start = place
+      while start > distance, text[start - 1] == text[start - 1 - distance] { start -= 1 }
+      var end = place + 1
+      while end < text.count, text[end] == text[end - distance] { end += 1 }
+      longest = max(longest, (end - start) / distance)
+      place = end + stride
     }
-    return false
+    return longest
   }
 
   /// True when letters beyond ASCII may differ in case only, which bytes do not show.
-  private static func mayHaveCase(_ text: UnsafeBufferPointer<UInt8>, _ present: CharacterCells) -> Bool {
+  private mutating func mayHaveCase(_ text: UnsafeBufferPointer<UInt8>, _ present: CharacterCells) -> Bool {
     if present.isDisjoint(with: [.twoBytes, .threeBytes, .lateThreeBytes, .fourBytes]) { return false }
     if present.contains(.twoBytes) { return true }
+    if let hasCase { return hasCase }
+    let found = Self.hasCasedLetters(text)
+    hasCase = found
+    return found
+  }
+
+  private static func hasCasedLetters(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     for place in 0..<max(0, text.count - 1) {
       let next = text[place + 1]
       switch text[place] {
       case 0xE1, 0xEA: return true
       case 0xE2 where 0x84...0x86 ~= next || 0x92...0x93 ~= next || 0xB0...0xB4 ~= next: return true
       case 0xEF where next == 0xAC || next == 0xBC || next == 0xBD: return true
-      case 0xF0 where next < 0x9F && !(0xA0...0xBF ~= next): return true
+      case 0xF0 where next < 0x9F: return true
       default: continue
       }
     }

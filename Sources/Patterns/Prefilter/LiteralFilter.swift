@@ -65,10 +65,10 @@ struct LiteralFilter: Sendable {
     entryStarts = [Int32](repeating: 0, count: size)
     entryEnds = entryStarts
     for (key, anchored) in byKey.sorted(by: { $0.key < $1.key }) {
-      let hash = Self.hash(key)
+      let hash = Self.hash(key & ~(0xFF << 56), key >> 56)
       let bit = hash >> bitmapShift
       bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
-      var slot = Int(truncatingIfNeeded: hash >> 8) & (size - 1)
+      var slot = Int(truncatingIfNeeded: hash >> 40) & (size - 1)
       while keys[slot] != 0 { slot = (slot + 1) & (size - 1) }
       keys[slot] = key
       entryStarts[slot] = Int32(truncatingIfNeeded: entries.count)
@@ -79,14 +79,15 @@ struct LiteralFilter: Sendable {
 
   // MARK: - Anchors
 
-  private static func hash(_ key: UInt64) -> UInt64 {
-    let product = key &* 0x9E37_79B9_7F4A_7C15
-    return product ^ (product >> 29)
+  /// A number of 64 bits of the first `width` bytes of a word, the high bits mixed best.
+  @inline(__always)
+  private static func hash(_ word: UInt64, _ width: UInt64) -> UInt64 {
+    (word << (64 &- 8 &* width)) &* 0x9E37_79B9_7F4A_7C15
   }
 
-  /// The key of so many bytes: the bytes, first one lowest, and their number on top.
-  private static func key(_ word: UInt64, _ width: Int) -> UInt64 {
-    word & (~0 >> UInt64(64 - 8 * width)) | UInt64(width) << 56
+  /// The bytes, first one lowest, and their number on top.
+  private static func key(_ word: UInt64, _ width: UInt64) -> UInt64 {
+    word & (~0 >> (64 &- 8 &* width)) | width << 56
   }
 
   /// The stretches by which a literal is found: one, or for a single byte one for each byte that may follow.
@@ -109,12 +110,12 @@ struct LiteralFilter: Sendable {
     var word: UInt64 = 0
     for place in 0..<best.width { word |= UInt64(literal[best.offset + place]) << UInt64(8 * place) }
     if best.width == 1 {
-      return (0...255).map { next in
-        (key(word | UInt64(next) << 8, 2), best.offset, true, .two)
+      return (0...255).map { (next: UInt64) in
+        (key(word | next << 8, 2), best.offset, true, .two)
       }
     }
     let width: Widths = [2: .two, 3: .three, 4: .four, 6: .six][best.width] ?? .two
-    return [(key(word, best.width), best.offset, lead < 0x80, width)]
+    return [(key(word, UInt64(best.width)), best.offset, lead < 0x80, width)]
   }
 
   /// What a byte of an anchor says; characters that every message holds say little.
@@ -135,64 +136,99 @@ struct LiteralFilter: Sendable {
   /// Reads a text from start to end.
   ///
   /// - Parameters:
-  ///   - text: valid UTF-8, followed by eight bytes of 0 that do not count.
-  ///   - isolated: gets the places of characters that stand alone between separators, ends of clauses or ends of the text.
+  ///   - text: valid UTF-8; gets the places of characters that stand alone between separators, ends of clauses or ends of
+  ///     the text, where `seeksIsolated`.
   ///   - found: called with each number that waits for a literal of the text, maybe more than once.
-  /// - Returns: the cells of all characters.
-  func scan(
-    _ text: UnsafeBufferPointer<UInt8>, length: Int, isolated: inout [Int], found: (Int32) -> Void
-  ) -> CharacterCells {
-    guard let base = text.baseAddress else { return [] }
-    let ascii = asciiWidths
-    let wide = wideWidths
+  func scan(_ text: inout PaddedText, seeksIsolated: Bool, found: (Int32) -> Void) -> TextCells {
+    let (cells, probes) =
+      seeksIsolated ? probe(&text, seeksIsolated: true) : probe(&text, seeksIsolated: false)
+    let bytes = text.text
+    guard probes > 0, let base = bytes.baseAddress else { return cells }
+    for index in 0..<probes {
+      let probe = text.probes[index]
+      let place = Int(probe >> 3)
+      let width = UInt64(probe & 7)
+      let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
+      compare(base, bytes.count, Self.key(word, width), Self.hash(word, width), place, found)
+    }
+    return cells
+  }
+
+  /// Asks the bitmap at each character, and notes the cells.
+  @inline(__always)
+  private func probe(_ text: inout PaddedText, seeksIsolated: Bool) -> (TextCells, probes: Int) {
+    let length = text.count
+    guard let base = text.text.baseAddress, length > 0 else { return (TextCells(), 0) }
+    let probes = text.probes
+    let isolated = text.isolated
+    let hasFour = asciiWidths.contains(.four)
+    let hasFew = !asciiWidths.isDisjoint(with: [.two, .three])
+    let hasSix = wideWidths.contains(.six)
+    let hasThree = wideWidths.contains(.three)
     let shift = bitmapShift
-    var present: UInt32 = 0
+    var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+    var (count, isolatedCount) = (0, 0)
     // Characters since the last separator, and where the last one began.
-    var since = 0
-    var last = 0
+    var (since, lastPlace) = (0, 0)
     TextCells.table.withUnsafeBufferPointer { table in
       bitmap.withUnsafeBufferPointer { bitmap in
-        @inline(__always) func probe(_ word: UInt64, _ width: Int, _ place: Int) {
-          let key = Self.key(word, width)
-          let hash = Self.hash(key)
-          let bit = hash >> shift
-          if bitmap[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 != 0 {
-            compare(base, length, key, hash, place, found)
-          }
+        guard let table = table.baseAddress, let bitmap = bitmap.baseAddress else { return }
+        // SAFETY: a hash shifted so far is below the number of bits; probes has room for three a character.
+        @inline(__always) func ask(_ word: UInt64, _ width: UInt64, _ place: Int) {
+          let bit = Self.hash(word, width) >> shift
+          probes[count] = UInt32(truncatingIfNeeded: place) << 3 | UInt32(truncatingIfNeeded: width)
+          count &+= Int(truncatingIfNeeded: bitmap[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1)
         }
         var place = 0
         while place < length {
-          let byte = base[place]
+          // SAFETY: eight bytes may be read behind the end of the text.
+          let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
+          let byte = UInt8(truncatingIfNeeded: word)
           let cells = table[Int(byte)]
           present |= cells
-          // SAFETY: eight bytes follow the end of the text.
-          let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
+          thrice |= cells & before & last
+          before = last
+          last = cells
           var isEdge = cells & TextCells.edge != 0
           let here = place
           if byte < 0x80 {
-            if ascii.contains(.four) { probe(word, 4, place) }
-            if ascii.contains(.three) { probe(word, 3, place) }
-            if ascii.contains(.two) { probe(word, 2, place) }
-            place += 1
+            if hasFour { ask(word, 4, place) }
+            if hasFew {
+              ask(word, 3, place)
+              ask(word, 2, place)
+            }
+            place &+= 1
           } else if byte & 0xF0 == 0xE0 {
-            if wide.contains(.six) { probe(word, 6, place) }
-            if wide.contains(.three) { probe(word, 3, place) }
-            isEdge = isEdge && (word & 0xFFFF00 == 0x818000 || word & 0xFFFF00 == 0x828000)
-            place += 3
+            if hasSix { ask(word, 6, place) }
+            if hasThree { ask(word, 3, place) }
+            if seeksIsolated {
+              isEdge = isEdge && (word & 0xFFFF00 == 0x818000 || word & 0xFFFF00 == 0x828000)
+            }
+            place &+= 3
           } else {
-            if wide.contains(.four) { probe(word, 4, place) }
-            if wide.contains(.two) { probe(word, 2, place) }
-            isEdge = isEdge && word & 0xFF00 == 0xB700
-            place += byte < 0xE0 ? 2 : 4
+            ask(word, 4, place)
+            ask(word, 2, place)
+            if seeksIsolated { isEdge = isEdge && word & 0xFF00 == 0xB700 }
+            place &+= byte < 0xE0 ? 2 : 4
           }
-          if isEdge && since == 1 { isolated.append(last) }
-          since = isEdge ? 0 : since + 1
-          last = here
+          if seeksIsolated {
+            isolated[isolatedCount] = UInt32(truncatingIfNeeded: lastPlace)
+            isolatedCount &+= isEdge && since == 1 ? 1 : 0
+            since = isEdge ? 0 : since &+ 1
+            lastPlace = here
+          }
         }
       }
     }
-    if since == 1 { isolated.append(last) }
-    return CharacterCells(rawValue: UInt16(truncatingIfNeeded: present))
+    if seeksIsolated, since == 1 {
+      isolated[isolatedCount] = UInt32(truncatingIfNeeded: lastPlace)
+      isolatedCount += 1
+    }
+    text.isolatedCount = isolatedCount
+    return (
+      TextCells(
+        present: CharacterCells(rawValue: UInt16(truncatingIfNeeded: present)), thrice: thrice), count
+    )
   }
 
   private func compare(
@@ -200,7 +236,7 @@ struct LiteralFilter: Sendable {
     _ found: (Int32) -> Void
   ) {
     let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: hash >> 8) & mask
+    var slot = Int(truncatingIfNeeded: hash >> 40) & mask
     while keys[slot] != key {
       if keys[slot] == 0 { return }
       slot = (slot + 1) & mask
@@ -223,17 +259,3 @@ struct LiteralFilter: Sendable {
   }
 }
 
-/// What the first byte of a character says: its cells, and whether terms may be spelled apart around it.
-enum TextCells {
-  /// Set for separators of a term (R36) and ends of clauses; beyond ASCII U+00B7, U+3001 and U+3002 are, which the first
-  /// byte alone does not say.
-  static let edge: UInt32 = 1 << 16
-
-  static let table: [UInt32] = (0...255).map { byte in
-    let cells = UInt32(CharacterCells.byFirstByte[byte])
-    let isEdge =
-      byte < 0x80
-      ? isSeparator(UInt32(byte)) || isClauseEnd(UInt32(byte)) : byte == 0xC2 || byte == 0xE3
-    return isEdge ? cells | edge : cells
-  }
-}

@@ -2,20 +2,32 @@
 ///
 /// Sound: a pattern that is not named does not match. Each pattern waits in one place, for literals, for a gate, or always.
 struct Prefilter: Sendable {
-  /// Patterns behind gates that differ in their threshold only, the lowest threshold first.
-  private struct Group: Sendable {
-    var members: [Member]
+  /// A pattern behind a gate. Those that wait for more of the same kind stand side by side, the lowest threshold first.
+  private struct Member: Sendable {
+    let gate: Threshold
+    let number: Int32
+    /// Of `otherGates`, which must pass too.
+    let others: Range<Int>
+    /// Where the next kind of gate begins, in `members`.
+    var nextKind: Int
   }
 
-  private struct Member: Sendable {
-    /// All must pass, the rarest first.
-    let gates: [Gate]
-    let number: Int32
-    let foldsCase: Bool
+  private struct Threshold: Sendable {
+    /// Index in `kinds`.
+    let kind: Int
+    let least: Int
+  }
+
+  private struct Kind: Sendable {
+    let gate: Gate
+    /// The smallest threshold of all.
+    var least: Int
   }
 
   private let literals: LiteralFilter
-  private let groups: [Group]
+  private let members: [Member]
+  private let otherGates: [Threshold]
+  private let kinds: [Kind]
   /// Patterns of which nothing is certain.
   let always: [Int32]
 
@@ -23,56 +35,97 @@ struct Prefilter: Sendable {
   struct Item {
     let number: Int
     let requirement: Requirement
-    let foldsCase: Bool
   }
 
   init(_ items: [Item]) {
     var byLiteral: [[UInt8]: [Int32]] = [:]
-    var byGate: [Gate: [Member]] = [:]
+    var byGate: [Gate: [Item]] = [:]
     var always: [Int32] = []
     for item in items {
       let number = Int32(truncatingIfNeeded: item.number)
       switch item.requirement {
       case .literals(let literals): for literal in literals { byLiteral[literal, default: []].append(number) }
       case .gates(let gates):
-        guard let first = gates.first else { continue }
-        byGate[first.withoutThreshold, default: []].append(
-          Member(gates: gates, number: number, foldsCase: item.foldsCase))
+        if let first = gates.first { byGate[first.kind, default: []].append(item) }
       case .none: always.append(number)
       }
     }
     literals = LiteralFilter(byLiteral)
     self.always = always
-    groups = byGate.values.map { members in
-      Group(members: members.sorted { ($0.gates[0].threshold, $0.number) < ($1.gates[0].threshold, $1.number) })
+    var members: [Member] = []
+    var otherGates: [Threshold] = []
+    var kinds: [Kind] = []
+    var positions: [Gate: Int] = [:]
+    func threshold(_ gate: Gate) -> Threshold {
+      if let kind = positions[gate.kind] {
+        kinds[kind].least = min(kinds[kind].least, gate.threshold)
+        return Threshold(kind: kind, least: gate.threshold)
+      }
+      positions[gate.kind] = kinds.count
+      kinds.append(Kind(gate: gate.kind, least: gate.threshold))
+      return Threshold(kind: kinds.count - 1, least: gate.threshold)
     }
+    for group in byGate.values {
+      let start = members.count
+      for item in group {
+        guard case .gates(let gates) = item.requirement else { continue }
+        let first = otherGates.count
+        otherGates += gates.dropFirst().map(threshold)
+        members.append(
+          Member(
+            gate: threshold(gates[0]), number: Int32(truncatingIfNeeded: item.number),
+            others: first..<otherGates.count, nextKind: 0))
+      }
+      members[start...].sort { ($0.gate.least, $0.number) < ($1.gate.least, $1.number) }
+      for index in start..<members.count { members[index].nextKind = members.count }
+    }
+    self.members = members
+    self.otherGates = otherGates
+    self.kinds = kinds
   }
 
-  var isEmpty: Bool { literals.isEmpty && groups.isEmpty && always.isEmpty }
+  var isEmpty: Bool { literals.isEmpty && members.isEmpty && always.isEmpty }
 
   /// Adds the numbers of all patterns that the text could match to the candidates.
   ///
   /// - Parameters:
   ///   - isWhole: false when patterns see only the beginning of the text.
-  ///   - isolated: gets the places of characters that stand alone.
+  ///   - seeksIsolated: notes characters that stand alone in the text.
   func collect(
-    _ text: PaddedText, isWhole: Bool, isolated: inout [Int], into candidates: inout Candidates
+    _ text: inout PaddedText, isWhole: Bool, seeksIsolated: Bool, features: inout TextFeatures,
+    into candidates: inout Candidates
   ) {
-    isolated.removeAll(keepingCapacity: true)
-    text.withBytes { text in
-      let present = literals.scan(text, length: text.count, isolated: &isolated) { candidates.add($0) }
-      for group in groups {
-        for member in group.members {
-          func passes(_ gate: Gate) -> Bool {
-            gate.passes(text, present: present, foldsCase: member.foldsCase, isWhole: isWhole)
+    let cells = literals.scan(&text, seeksIsolated: seeksIsolated) { candidates.add($0) }
+    if !members.isEmpty { passGates(text.text, cells, isWhole, &features, &candidates) }
+    for number in always { candidates.add(number) }
+  }
+
+  private func passGates(
+    _ text: UnsafeBufferPointer<UInt8>, _ cells: TextCells, _ isWhole: Bool, _ features: inout TextFeatures,
+    _ candidates: inout Candidates
+  ) {
+    features.start(kinds: kinds.count)
+    kinds.withUnsafeBufferPointer { kinds in
+      members.withUnsafeBufferPointer { members in
+        func passes(_ gate: Threshold) -> Bool {
+          features.measure(
+            kinds[gate.kind].gate, gate.kind, least: kinds[gate.kind].least, text, cells: cells,
+            isWhole: isWhole) >= gate.least
+        }
+        var index = 0
+        while index < members.count {
+          guard passes(members[index].gate) else {
+            // The others of the kind ask for more of the same.
+            index = members[index].nextKind
+            continue
           }
-          // The others of the group ask for more of the same.
-          guard passes(member.gates[0]) else { break }
-          if member.gates.dropFirst().allSatisfy(passes) { candidates.add(member.number) }
+          if members[index].others.allSatisfy({ passes(otherGates[$0]) }) {
+            candidates.add(members[index].number)
+          }
+          index += 1
         }
       }
     }
-    for number in always { candidates.add(number) }
   }
 }
 

@@ -21,14 +21,14 @@ enum Requirement: Sendable {
     let analysis = RequirementAnalysis(normalized: normalized, foldsCase: foldsCase)
     let facts = analysis.facts(node)
     let literals = RequirementAnalysis.better(facts.best, facts.exact)
-    var gates = Array(Set(facts.gates + analysis.wholeTextGates(node)))
-    gates.sort { ($0.rarity, "\($0)") > ($1.rarity, "\($1)") }
+    var gates = RequirementAnalysis.useful(facts.gates + analysis.wholeTextGates(node))
+    gates.sort { $0.rarity > $1.rarity }
     let literalRarity = literals.map(RequirementAnalysis.rarity) ?? 0
     let gateRarity = gates.first?.rarity ?? 0
     if literalRarity >= max(Self.leastRarity, min(gateRarity, 30)), let literals {
       self = .literals(literals)
     } else if gateRarity >= Self.leastRarity {
-      self = .gates(gates.filter { $0.rarity >= Self.leastRarity })
+      self = .gates(gates.filter { $0.rarity >= Self.leastRarity || $0.isCount })
     } else {
       self = .none
     }
@@ -168,7 +168,7 @@ struct RequirementAnalysis {
 
   // MARK: - Gates
 
-  private static func useful(_ gates: [Gate]) -> [Gate] {
+  static func useful(_ gates: [Gate]) -> [Gate] {
     var kept: [Gate] = []
     for gate in gates {
       switch gate {
@@ -249,9 +249,8 @@ struct RequirementAnalysis {
       guard times > 0, case .group(let group, let inside) = nodes[place - 1], group == number,
         let span = span(inside), span.least == span.most, span.least > 0
       else { continue }
-      let cells = visible(span.cells)
-      let unit = span.least * cells.leastWidth...span.least * cells.mostWidth
-      if unit.count <= 6, unit.lowerBound * times >= 2 { gates.append(.again(unit: unit, times: times)) }
+      gates.append(
+        .again(visible(span.cells), characters: span.least, times: times, foldsCase: foldsCase))
     }
     return gates
   }
