@@ -13,7 +13,6 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
   var apart = PaddedText()
   var features = TextFeatures()
   var candidates = Candidates()
-  var confirmed: [Int32] = []
   var scalars = ScalarBuffer()
   var maskedScalars = ScalarBuffer()
   /// False until the scalars are those of the text at hand.

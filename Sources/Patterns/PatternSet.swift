@@ -11,6 +11,8 @@ package final class PatternSet: Sendable {
   private let expressions: [Entry<Regex>]
   private let definitions: [Definition]
   private let limits: MatchLimits
+  private let hasExceptions: Bool
+  private let hasIgnoring: Bool
 
   /// Over normalised text: terms by their numbers, then expressions by theirs.
   private let normalized: Prefilter
@@ -92,10 +94,17 @@ package final class PatternSet: Sendable {
       if isRaw { original.append(item) } else { normalized.append(item) }
       own[expression.definition].numbers.insert(Int32(number))
       if expression.part == .matches {
-        if isRaw { own[expression.definition].hasRaw = true } else { own[expression.definition].hasNormalized = true }
+        if isRaw {
+          own[expression.definition].hasRaw = true
+        } else {
+          own[expression.definition].hasNormalized = true
+        }
       }
     }
     self.definitions = own
+    hasIgnoring = own.contains(where: \.ignoresNegated)
+    hasExceptions =
+      terms.contains { $0.part == .exceptions } || expressions.contains { $0.part == .exceptions }
     self.normalized = Prefilter(normalized)
     self.original = Prefilter(original)
     self.spaced = LiteralFilter(spaced)
@@ -135,19 +144,19 @@ package final class PatternSet: Sendable {
     }
     if !normalized.isEmpty {
       scratch.text.load(utf8)
-      normalized.collect(
-        &scratch.text, isWhole: utf8.count <= limits.textBytes, seeksIsolated: !spaced.isEmpty,
-        features: &scratch.features, into: &scratch.candidates)
-      if !spaced.isEmpty, scratch.text.isolatedCount > 0 {
-        scratch.apart.load(isolatedOf: scratch.text)
-        _ = spaced.scan(&scratch.apart, seeksIsolated: false) { scratch.candidates.add($0) }
+      let cells = normalized.collect(
+        &scratch.text, isWhole: utf8.count <= limits.textBytes, features: &scratch.features,
+        into: &scratch.candidates)
+      if !spaced.isEmpty, cells.hasAlone {
+        scratch.apart.load(aloneIn: scratch.text)
+        _ = spaced.scan(&scratch.apart) { scratch.candidates.add($0) }
       }
     }
     if !original.isEmpty {
       scratch.text.load(written)
-      original.collect(
-        &scratch.text, isWhole: written.count <= limits.textBytes, seeksIsolated: false,
-        features: &scratch.features, into: &scratch.candidates)
+      _ = original.collect(
+        &scratch.text, isWhole: written.count <= limits.textBytes, features: &scratch.features,
+        into: &scratch.candidates)
     }
     scratch.candidates.finish()
   }
@@ -174,19 +183,18 @@ package final class PatternSet: Sendable {
   ) -> PatternHits {
     var hits = PatternHits()
     hits.truncated = isTruncated(text.utf8.count, text.original.count)
-    if scratch.candidates.numbers.isEmpty { return hits }
-    var candidates: [Int32] = []
-    swap(&candidates, &scratch.confirmed)
-    candidates.removeAll(keepingCapacity: true)
-    candidates.append(contentsOf: scratch.candidates.numbers)
-    let negation = NegatedRanges { negated(text) }
+    let count = scratch.candidates.numbers.count
+    if count == 0 { return hits }
+    let negation = hasIgnoring ? NegatedRanges { negated(text) } : nil
 
     scratch.hasScalars = false
-    let cuts = cuts(candidates, text, &hits, &scratch)
-    for number in candidates where cuts.isEmpty || cuts[definition(of: number)] == nil {
-      find(number, text, nil, negation, &hits, &scratch)
+    let cuts = hasExceptions ? cuts(text, &hits, &scratch) : [:]
+    for index in 0..<count {
+      let number = scratch.candidates.numbers[index]
+      if cuts.isEmpty || cuts[definition(of: number)] == nil {
+        find(number, text, nil, negation, &hits, &scratch)
+      }
     }
-    swap(&candidates, &scratch.confirmed)
     for (index, cuts) in cuts.sorted(by: { $0.key < $1.key }) {
       let remainder = Remainder(
         normalized: MaskedText(text.utf8, cutting: cuts.map(\.normalized)),
@@ -214,11 +222,11 @@ package final class PatternSet: Sendable {
 
   /// Where exceptions match, by definition.
   private func cuts(
-    _ candidates: [Int32], _ text: NormalizedText, _ hits: inout PatternHits, _ scratch: inout PatternScratch
+    _ text: NormalizedText, _ hits: inout PatternHits, _ scratch: inout PatternScratch
   ) -> [Int: [Cut]] {
     var cuts: [Int: [Cut]] = [:]
-    for number in candidates {
-      let number = Int(number)
+    for index in scratch.candidates.numbers.indices {
+      let number = Int(scratch.candidates.numbers[index])
       if number < terms.count {
         let entry = terms[number]
         guard entry.part == .exceptions else { continue }
@@ -251,12 +259,12 @@ package final class PatternSet: Sendable {
 
   /// Adds the matches of one pattern that is no exception, in the text or in what exceptions left of it.
   private func find(
-    _ number: Int32, _ text: NormalizedText, _ remainder: Remainder?, _ negation: NegatedRanges,
+    _ number: Int32, _ text: NormalizedText, _ remainder: Remainder?, _ negation: NegatedRanges?,
     _ hits: inout PatternHits, _ scratch: inout PatternScratch
   ) {
     let number = Int(number)
     if number >= terms.count {
-      find(expressions[number - terms.count], text, remainder, negation, &hits, &scratch)
+      findExpression(number - terms.count, text, remainder, negation, &hits, &scratch)
       return
     }
     let entry = terms[number]
@@ -286,10 +294,11 @@ package final class PatternSet: Sendable {
     }
   }
 
-  private func find(
-    _ entry: Entry<Regex>, _ text: NormalizedText, _ remainder: Remainder?, _ negation: NegatedRanges,
+  private func findExpression(
+    _ index: Int, _ text: NormalizedText, _ remainder: Remainder?, _ negation: NegatedRanges?,
     _ hits: inout PatternHits, _ scratch: inout PatternScratch
   ) {
+    let entry = expressions[index]
     guard entry.part == .matches else { return }
     let raw = entry.pattern.source.raw
     let masked = raw ? remainder?.original : remainder?.normalized
@@ -319,8 +328,9 @@ package final class PatternSet: Sendable {
   }
 
   /// False for a match that starts under a negation, where the definition ignores these.
-  private func counts(_ definition: Int, at start: Int, _ negation: NegatedRanges) -> Bool {
-    !(definitions[definition].ignoresNegated && negation.contains(start))
+  private func counts(_ definition: Int, at start: Int, _ negation: NegatedRanges?) -> Bool {
+    guard let negation, definitions[definition].ignoresNegated else { return true }
+    return !negation.contains(start)
   }
 }
 
@@ -330,6 +340,9 @@ extension PatternSet {
     let all = expressions.map(\.pattern.requirement)
     let always = expressions.filter { if case .none = $0.pattern.requirement { true } else { false } }
     let gated = all.count { if case .gates = $0 { true } else { false } }
-    return "\(terms.count) terms, \(all.count) expressions, \(gated) behind gates, always: \(always.count) \(always.prefix(60).map(\.pattern.source.pattern))"
+    let raw = expressions.filter { $0.pattern.source.raw }
+    let rawLiterals = raw.filter { if case .literals = $0.pattern.requirement { true } else { false } }
+    return
+      "\(terms.count) terms, \(all.count) expressions, \(gated) behind gates, \(raw.count) raw (\(rawLiterals.map { $0.pattern.source.pattern })), always: \(always.count) \(always.prefix(60).map(\.pattern.source.pattern))"
   }
 }

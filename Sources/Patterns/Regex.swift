@@ -5,7 +5,7 @@ package import TextNormalization
 ///
 /// PCRE2's syntax, UTF on, UCP off (`\b \w \d` are ASCII, so that they work beside Han). On normalised text and
 /// caseless, with the literal characters of the pattern normalised; or, raw, on the original and case-sensitive.
-package struct Regex: Sendable {
+package final class Regex: Sendable {
   /// The expression as written.
   package let source: RegexSource
 

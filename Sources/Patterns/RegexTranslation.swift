@@ -72,10 +72,9 @@ struct RegexTranslation {
 
   var isExtended: Bool { groups.last?.isExtended ?? false }
 
-  func peek(_ ahead: Int = 0) -> Character? {
+  func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
     let place = index + ahead
-    guard place < scalars.count, let scalar = Unicode.Scalar(scalars[place]) else { return nil }
-    return Character(scalar)
+    return place < scalars.count ? Unicode.Scalar(scalars[place]) : nil
   }
 
   mutating func step() throws(PatternSyntaxError) {
@@ -87,7 +86,7 @@ struct RegexTranslation {
       closed = before
       return
     }
-    switch Unicode.Scalar(code).map({ Character($0) }) {
+    switch Unicode.Scalar(code) {
     case "\\": try escape()
     case "[": try characterClass()
     case "(": try openGroup()
@@ -120,7 +119,7 @@ struct RegexTranslation {
     index += 1
   }
 
-  mutating func copy(through end: Character) {
+  mutating func copy(through end: Unicode.Scalar) {
     while index < scalars.count {
       let last = peek() == end
       copy()
@@ -141,6 +140,7 @@ struct RegexTranslation {
   // MARK: - Literals
 
   func normal(_ code: UInt32) -> [UInt32] {
+    if code > 0x20, code < 0x7F { return [0x41...0x5A ~= code ? code | 0x20 : code] }
     guard let scalar = Unicode.Scalar(code) else { return [code] }
     return normalizer.normalized(String(scalar)).string.unicodeScalars.map(\.value)
   }

@@ -36,7 +36,9 @@ for name in names {
   race.add("heed", items: texts.count) {
     texts.reduce(0) { $0 + set.scan($1, scratch: &scratch.value).matches.count }
   }
-  for result in race.medians(rounds: arguments.count > 3 ? Int(arguments[3]) ?? 200 : 7) { print(name, result) }
+  for result in race.medians(rounds: arguments.count > 3 ? Int(arguments[3]) ?? 200 : 7) {
+    print(name, result)
+  }
 }
 
 final class Box {

@@ -109,7 +109,8 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
 
   // Rough shares of the characters of customers' messages; they steer choices, never results.
   private static let shares: [(Self, Double)] = [
-    (.digit, 0.04), (.upper, 0.01), (.lower, 0.5), (.white, 0.12), (.mark, 0.01), (.stop, 0.02), (.comma, 0.03),
+    (.digit, 0.04), (.upper, 0.01), (.lower, 0.5), (.white, 0.12), (.mark, 0.01), (.stop, 0.02),
+    (.comma, 0.03),
     (.at, 0.0005), (.underscore, 0.001), (.symbol, 0.01), (.twoBytes, 0.002), (.threeBytes, 0.003),
     (.wideMark, 0.02), (.han, 0.4), (.lateThreeBytes, 0.001), (.fourBytes, 0.003),
   ]

@@ -79,9 +79,7 @@ struct TextFeatures {
     let value: Int
     switch kind {
     case .run(let cells, _):
-      let isAbsent =
-        present.isDisjoint(with: cells) || least >= 3 && !textCells.mayHaveThree(of: cells)
-      value = isAbsent ? 0 : Self.longestRun(of: cells, atLeast: least, text)
+      value = present.isDisjoint(with: cells) ? 0 : Self.longestRun(of: cells, atLeast: least, text)
     case .count(let cells, _): value = present.isDisjoint(with: cells) ? 0 : count(of: cells, text)
     case .only(let cells): value = !isWhole || present.isSubset(of: cells) ? 1 : 0
     case .short(let bytes): value = !isWhole || text.count <= bytes ? 1 : 0

@@ -25,8 +25,9 @@ struct LiteralFilter: Sendable {
   private var owners: [Int32] = []
   private var ownerStarts: [Int32] = [0]
 
+  /// 16 KiB, within the fastest cache.
   private var bitmap: [UInt64] = [0]
-  private var bitmapShift: UInt64 = 63
+  private static let bitmapBits: UInt64 = 17
   private var asciiWidths: Widths = []
   private var wideWidths: Widths = []
 
@@ -55,10 +56,7 @@ struct LiteralFilter: Sendable {
       }
     }
     guard !byKey.isEmpty else { return }
-    var bits: UInt64 = 12
-    while bits < 18, 1 << bits < byKey.count * 32 { bits += 1 }
-    bitmapShift = 64 - bits
-    bitmap = [UInt64](repeating: 0, count: 1 << Int(bits - 6))
+    bitmap = [UInt64](repeating: 0, count: 1 << Int(Self.bitmapBits - 6))
     var size = 16
     while size < byKey.count * 2 { size *= 2 }
     keys = [UInt64](repeating: 0, count: size)
@@ -66,7 +64,7 @@ struct LiteralFilter: Sendable {
     entryEnds = entryStarts
     for (key, anchored) in byKey.sorted(by: { $0.key < $1.key }) {
       let hash = Self.hash(key & ~(0xFF << 56), key >> 56)
-      let bit = hash >> bitmapShift
+      let bit = hash >> (64 - Self.bitmapBits)
       bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
       var slot = Int(truncatingIfNeeded: hash >> 40) & (size - 1)
       while keys[slot] != 0 { slot = (slot + 1) & (size - 1) }
@@ -82,7 +80,7 @@ struct LiteralFilter: Sendable {
   /// A number of 64 bits of the first `width` bytes of a word, the high bits mixed best.
   @inline(__always)
   private static func hash(_ word: UInt64, _ width: UInt64) -> UInt64 {
-    (word << (64 &- 8 &* width)) &* 0x9E37_79B9_7F4A_7C15
+    (word &<< (64 &- 8 &* width)) &* 0x9E37_79B9_7F4A_7C15
   }
 
   /// The bytes, first one lowest, and their number on top.
@@ -91,7 +89,9 @@ struct LiteralFilter: Sendable {
   }
 
   /// The stretches by which a literal is found: one, or for a single byte one for each byte that may follow.
-  private static func anchors(of literal: [UInt8]) -> [(key: UInt64, offset: Int, isASCII: Bool, width: Widths)] {
+  private static func anchors(of literal: [UInt8]) -> [(
+    key: UInt64, offset: Int, isASCII: Bool, width: Widths
+  )] {
     var best: (bits: Double, offset: Int, width: Int)?
     for offset in literal.indices where literal[offset] & 0xC0 != 0x80 {
       let room = literal.count - offset
@@ -133,18 +133,17 @@ struct LiteralFilter: Sendable {
 
   // MARK: - Looking
 
-  /// Reads a text from start to end.
+  /// Reads a text from start to end. Without literals, it does not say whether a character stands alone.
   ///
   /// - Parameters:
-  ///   - text: valid UTF-8; gets the places of characters that stand alone between separators, ends of clauses or ends of
-  ///     the text, where `seeksIsolated`.
+  ///   - text: valid UTF-8.
   ///   - found: called with each number that waits for a literal of the text, maybe more than once.
-  func scan(_ text: inout PaddedText, seeksIsolated: Bool, found: (Int32) -> Void) -> TextCells {
-    let (cells, probes) =
-      seeksIsolated ? probe(&text, seeksIsolated: true) : probe(&text, seeksIsolated: false)
+  func scan(_ text: inout PaddedText, found: (Int32) -> Void) -> TextCells {
+    if isEmpty { return survey(text) }
+    let (cells, count) = probe(&text)
     let bytes = text.text
-    guard probes > 0, let base = bytes.baseAddress else { return cells }
-    for index in 0..<probes {
+    guard count > 0, let base = bytes.baseAddress else { return cells }
+    for index in 0..<count {
       let probe = text.probes[index]
       let place = Int(probe >> 3)
       let width = UInt64(probe & 7)
@@ -154,30 +153,47 @@ struct LiteralFilter: Sendable {
     return cells
   }
 
+  /// The cells alone.
+  private func survey(_ text: borrowing PaddedText) -> TextCells {
+    var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+    TextCells.table.withUnsafeBufferPointer { table in
+      for byte in text.text where byte & 0xC0 != 0x80 {
+        let cells = table[Int(byte)]
+        present |= cells
+        thrice |= cells & before & last
+        before = last
+        last = cells
+      }
+    }
+    return TextCells(
+      present: CharacterCells(rawValue: UInt16(truncatingIfNeeded: present)), thrice: thrice)
+  }
+
   /// Asks the bitmap at each character, and notes the cells.
-  @inline(__always)
-  private func probe(_ text: inout PaddedText, seeksIsolated: Bool) -> (TextCells, probes: Int) {
+  private func probe(_ text: inout PaddedText) -> (TextCells, count: Int) {
     let length = text.count
-    guard let base = text.text.baseAddress, length > 0 else { return (TextCells(), 0) }
     let probes = text.probes
-    let isolated = text.isolated
     let hasFour = asciiWidths.contains(.four)
-    let hasFew = !asciiWidths.isDisjoint(with: [.two, .three])
+    let hasShort = asciiWidths.contains(.three)
+    let hasShorter = asciiWidths.contains(.two)
     let hasSix = wideWidths.contains(.six)
     let hasThree = wideWidths.contains(.three)
-    let shift = bitmapShift
+    let hasOther = !wideWidths.isDisjoint(with: [.two, .four])
     var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
-    var (count, isolatedCount) = (0, 0)
-    // Characters since the last separator, and where the last one began.
-    var (since, lastPlace) = (0, 0)
+    var count = 0
+    // A bit a character, the newest lowest: set for separators and ends of clauses, which the start of the text counts as.
+    var edges: UInt32 = 1
+    var alone = false
     TextCells.table.withUnsafeBufferPointer { table in
       bitmap.withUnsafeBufferPointer { bitmap in
-        guard let table = table.baseAddress, let bitmap = bitmap.baseAddress else { return }
+        guard let base = text.text.baseAddress, let table = table.baseAddress,
+          let bitmap = bitmap.baseAddress
+        else { return }
         // SAFETY: a hash shifted so far is below the number of bits; probes has room for three a character.
         @inline(__always) func ask(_ word: UInt64, _ width: UInt64, _ place: Int) {
-          let bit = Self.hash(word, width) >> shift
+          let bit = Self.hash(word, width) &>> (64 &- Self.bitmapBits)
           probes[count] = UInt32(truncatingIfNeeded: place) << 3 | UInt32(truncatingIfNeeded: width)
-          count &+= Int(truncatingIfNeeded: bitmap[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1)
+          count &+= Int(truncatingIfNeeded: bitmap[Int(truncatingIfNeeded: bit &>> 6)] &>> bit & 1)
         }
         var place = 0
         while place < length {
@@ -189,45 +205,34 @@ struct LiteralFilter: Sendable {
           thrice |= cells & before & last
           before = last
           last = cells
-          var isEdge = cells & TextCells.edge != 0
-          let here = place
+          edges = edges << 1 | cells >> TextCells.edgeShift & 1
           if byte < 0x80 {
             if hasFour { ask(word, 4, place) }
-            if hasFew {
-              ask(word, 3, place)
-              ask(word, 2, place)
-            }
+            if hasShort { ask(word, 3, place) }
+            if hasShorter { ask(word, 2, place) }
             place &+= 1
           } else if byte & 0xF0 == 0xE0 {
             if hasSix { ask(word, 6, place) }
             if hasThree { ask(word, 3, place) }
-            if seeksIsolated {
-              isEdge = isEdge && (word & 0xFFFF00 == 0x818000 || word & 0xFFFF00 == 0x828000)
-            }
+            if word & 0xFEFFFF == 0x8080E3, TextCells.edgeWidth(word) != nil { edges |= 1 }
             place &+= 3
           } else {
-            ask(word, 4, place)
-            ask(word, 2, place)
-            if seeksIsolated { isEdge = isEdge && word & 0xFF00 == 0xB700 }
+            if hasOther {
+              ask(word, 4, place)
+              ask(word, 2, place)
+            }
+            if word & 0xFFFF == 0xB7C2 { edges |= 1 }
             place &+= byte < 0xE0 ? 2 : 4
           }
-          if seeksIsolated {
-            isolated[isolatedCount] = UInt32(truncatingIfNeeded: lastPlace)
-            isolatedCount &+= isEdge && since == 1 ? 1 : 0
-            since = isEdge ? 0 : since &+ 1
-            lastPlace = here
-          }
+          alone = alone || edges & 0b111 == 0b101
         }
       }
     }
-    if seeksIsolated, since == 1 {
-      isolated[isolatedCount] = UInt32(truncatingIfNeeded: lastPlace)
-      isolatedCount += 1
-    }
-    text.isolatedCount = isolatedCount
+    alone = alone || edges & 0b11 == 0b10
     return (
       TextCells(
-        present: CharacterCells(rawValue: UInt16(truncatingIfNeeded: present)), thrice: thrice), count
+        present: CharacterCells(rawValue: UInt16(truncatingIfNeeded: present)), thrice: thrice,
+        hasAlone: alone), count
     )
   }
 
@@ -258,4 +263,3 @@ struct LiteralFilter: Sendable {
     }
   }
 }
-

@@ -4,9 +4,6 @@ struct PaddedText: ~Copyable {
   private var bytes: UnsafeMutablePointer<UInt8>
   /// Where bitmaps said yes: the place times eight, and the bytes that were asked for.
   private(set) var probes: UnsafeMutablePointer<UInt32>
-  /// Places of characters that stand alone.
-  private(set) var isolated: UnsafeMutablePointer<UInt32>
-  var isolatedCount = 0
   private var capacity = 256
   /// UTF-8 bytes of the text alone.
   private(set) var count = 0
@@ -17,14 +14,12 @@ struct PaddedText: ~Copyable {
   init() {
     bytes = .allocate(capacity: capacity + 8)
     probes = .allocate(capacity: capacity * Self.probesEach + 1)
-    isolated = .allocate(capacity: capacity + 1)
   }
 
   // SAFETY: the pointers are this value's alone, which cannot be copied.
   deinit {
     bytes.deallocate()
     probes.deallocate()
-    isolated.deallocate()
   }
 
   /// Takes a text.
@@ -40,11 +35,9 @@ struct PaddedText: ~Copyable {
     if room > capacity {
       bytes.deallocate()
       probes.deallocate()
-      isolated.deallocate()
       while capacity < room { capacity *= 2 }
       bytes = .allocate(capacity: capacity + 8)
       probes = .allocate(capacity: capacity * Self.probesEach + 1)
-      isolated = .allocate(capacity: capacity + 1)
     }
   }
 
@@ -58,53 +51,42 @@ struct PaddedText: ~Copyable {
 
   /// Takes the characters of a text that stand alone, each with the one before and after it: what a term that is spelled
   /// apart (R36) looks like without its separators. A line break, which no term holds, parts the pieces.
-  mutating func load(isolatedOf other: borrowing PaddedText) {
+  mutating func load(aloneIn other: borrowing PaddedText) {
     let text = other.text
+    guard let base = text.baseAddress else { return load([]) }
+    // Characters that are no edges, and whether an edge or an end of the text stands before each, and at last after all.
+    var characters: [Range<Int>] = []
+    var parted: [Bool] = []
+    var place = 0
+    var isParted = true
+    while place < text.count {
+      // SAFETY: eight bytes may be read behind the end of the text.
+      let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
+      if let width = TextCells.edgeWidth(word) {
+        isParted = true
+        place += width
+        continue
+      }
+      let end = min(place + Self.width(text[place]), text.count)
+      characters.append(place..<end)
+      parted.append(isParted)
+      isParted = false
+      place = end
+    }
+    parted.append(true)
     var joined: [UInt8] = []
-    var next = -1
-    for index in 0..<other.isolatedCount {
-      let place = Int(other.isolated[index])
-      if place != next {
-        joined.append(0x0A)
-        Self.appendCharacter(before: place, text, to: &joined)
+    var last = -2
+    for index in characters.indices {
+      let isAlone = { (index: Int) in
+        characters.indices.contains(index) && parted[index] && parted[index + 1]
       }
-      let end = place + Self.width(text[place])
-      joined += text[place..<min(end, text.count)]
-      next = end
-      while next < text.count, let width = Self.edgeWidth(text, at: next) { next += width }
-      let isChained = index + 1 < other.isolatedCount && Int(other.isolated[index + 1]) == next
-      if !isChained, next < text.count {
-        joined += text[next..<min(next + Self.width(text[next]), text.count)]
-      }
+      guard isAlone(index) || isAlone(index - 1) || isAlone(index + 1) else { continue }
+      if last != index - 1 { joined.append(0x0A) }
+      joined += text[characters[index]]
+      last = index
     }
     load(joined)
   }
 
-  private static func appendCharacter(
-    before place: Int, _ text: UnsafeBufferPointer<UInt8>, to joined: inout [UInt8]
-  ) {
-    var end = place
-    while end > 0 {
-      var start = end - 1
-      while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
-      guard edgeWidth(text, at: start) != nil else {
-        joined += text[start..<end]
-        return
-      }
-      end = start
-    }
-  }
-
   private static func width(_ lead: UInt8) -> Int { lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4 }
-
-  /// Bytes of the separator or end of a clause at a place, nil for other characters.
-  private static func edgeWidth(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Int? {
-    let lead = text[place]
-    if lead < 0x80 { return TextCells.table[Int(lead)] & TextCells.edge != 0 ? 1 : nil }
-    func follows(_ bytes: UInt8...) -> Bool {
-      place + bytes.count < text.count && bytes.indices.allSatisfy { text[place + 1 + $0] == bytes[$0] }
-    }
-    if lead == 0xC2 { return follows(0xB7) ? 2 : nil }
-    return lead == 0xE3 && (follows(0x80, 0x81) || follows(0x80, 0x82)) ? 3 : nil
-  }
 }

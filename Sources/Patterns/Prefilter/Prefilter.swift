@@ -2,14 +2,12 @@
 ///
 /// Sound: a pattern that is not named does not match. Each pattern waits in one place, for literals, for a gate, or always.
 struct Prefilter: Sendable {
-  /// A pattern behind a gate. Those that wait for more of the same kind stand side by side, the lowest threshold first.
+  /// A pattern behind a gate.
   private struct Member: Sendable {
-    let gate: Threshold
+    let least: Int
     let number: Int32
     /// Of `otherGates`, which must pass too.
     let others: Range<Int>
-    /// Where the next kind of gate begins, in `members`.
-    var nextKind: Int
   }
 
   private struct Threshold: Sendable {
@@ -18,10 +16,30 @@ struct Prefilter: Sendable {
     let least: Int
   }
 
+  /// Gates that differ in their threshold only.
   private struct Kind: Sendable {
     let gate: Gate
     /// The smallest threshold of all.
     var least: Int
+    /// Of `members`, the lowest threshold first: a text that fails one fails those behind it.
+    var members: Range<Int> = 0..<0
+    /// The text must have one of these cells, and one of these bits of `thrice` unless there are none.
+    var cells: CharacterCells = []
+    var triple: UInt32 = 0
+
+    func mayPass(_ text: TextCells) -> Bool {
+      (cells.isEmpty || !text.present.isDisjoint(with: cells)) && (triple == 0 || text.thrice & triple != 0)
+    }
+
+    mutating func settle() {
+      switch gate {
+      case .run(let cells, _):
+        self.cells = cells
+        if least >= 3 { triple = TextCells.triple(of: cells) }
+      case .count(let cells, _), .again(let cells, _, _, _): self.cells = cells
+      case .only, .short: break
+      }
+    }
   }
 
   private let literals: LiteralFilter
@@ -41,9 +59,12 @@ struct Prefilter: Sendable {
     var byLiteral: [[UInt8]: [Int32]] = [:]
     var byGate: [Gate: [Item]] = [:]
     var always: [Int32] = []
+    // A pass over the text does not pay for one or two.
+    let isWorthAPass = items.count { if case .literals = $0.requirement { true } else { false } } > 2
     for item in items {
       let number = Int32(truncatingIfNeeded: item.number)
       switch item.requirement {
+      case .literals where !isWorthAPass: always.append(number)
       case .literals(let literals): for literal in literals { byLiteral[literal, default: []].append(number) }
       case .gates(let gates):
         if let first = gates.first { byGate[first.kind, default: []].append(item) }
@@ -57,15 +78,15 @@ struct Prefilter: Sendable {
     var kinds: [Kind] = []
     var positions: [Gate: Int] = [:]
     func threshold(_ gate: Gate) -> Threshold {
-      if let kind = positions[gate.kind] {
-        kinds[kind].least = min(kinds[kind].least, gate.threshold)
-        return Threshold(kind: kind, least: gate.threshold)
+      let kind = positions[gate.kind] ?? kinds.count
+      if kind == kinds.count {
+        positions[gate.kind] = kind
+        kinds.append(Kind(gate: gate.kind, least: gate.threshold))
       }
-      positions[gate.kind] = kinds.count
-      kinds.append(Kind(gate: gate.kind, least: gate.threshold))
-      return Threshold(kind: kinds.count - 1, least: gate.threshold)
+      kinds[kind].least = min(kinds[kind].least, gate.threshold)
+      return Threshold(kind: kind, least: gate.threshold)
     }
-    for group in byGate.values {
+    for (gate, group) in byGate {
       let start = members.count
       for item in group {
         guard case .gates(let gates) = item.requirement else { continue }
@@ -73,12 +94,13 @@ struct Prefilter: Sendable {
         otherGates += gates.dropFirst().map(threshold)
         members.append(
           Member(
-            gate: threshold(gates[0]), number: Int32(truncatingIfNeeded: item.number),
-            others: first..<otherGates.count, nextKind: 0))
+            least: threshold(gates[0]).least, number: Int32(truncatingIfNeeded: item.number),
+            others: first..<otherGates.count))
       }
-      members[start...].sort { ($0.gate.least, $0.number) < ($1.gate.least, $1.number) }
-      for index in start..<members.count { members[index].nextKind = members.count }
+      members[start...].sort { ($0.least, $0.number) < ($1.least, $1.number) }
+      if let kind = positions[gate] { kinds[kind].members = start..<members.count }
     }
+    for index in kinds.indices { kinds[index].settle() }
     self.members = members
     self.otherGates = otherGates
     self.kinds = kinds
@@ -90,14 +112,14 @@ struct Prefilter: Sendable {
   ///
   /// - Parameters:
   ///   - isWhole: false when patterns see only the beginning of the text.
-  ///   - seeksIsolated: notes characters that stand alone in the text.
+  /// - Returns: the cells of the text.
   func collect(
-    _ text: inout PaddedText, isWhole: Bool, seeksIsolated: Bool, features: inout TextFeatures,
-    into candidates: inout Candidates
-  ) {
-    let cells = literals.scan(&text, seeksIsolated: seeksIsolated) { candidates.add($0) }
-    if !members.isEmpty { passGates(text.text, cells, isWhole, &features, &candidates) }
+    _ text: inout PaddedText, isWhole: Bool, features: inout TextFeatures, into candidates: inout Candidates
+  ) -> TextCells {
+    let cells = literals.scan(&text) { candidates.add($0) }
+    if !kinds.isEmpty { passGates(text.text, cells, isWhole, &features, &candidates) }
     for number in always { candidates.add(number) }
+    return cells
   }
 
   private func passGates(
@@ -106,23 +128,19 @@ struct Prefilter: Sendable {
   ) {
     features.start(kinds: kinds.count)
     kinds.withUnsafeBufferPointer { kinds in
-      members.withUnsafeBufferPointer { members in
-        func passes(_ gate: Threshold) -> Bool {
-          features.measure(
-            kinds[gate.kind].gate, gate.kind, least: kinds[gate.kind].least, text, cells: cells,
-            isWhole: isWhole) >= gate.least
-        }
-        var index = 0
-        while index < members.count {
-          guard passes(members[index].gate) else {
-            // The others of the kind ask for more of the same.
-            index = members[index].nextKind
-            continue
+      func measure(_ kind: Int) -> Int {
+        features.measure(
+          kinds[kind].gate, kind, least: kinds[kind].least, text, cells: cells, isWhole: isWhole)
+      }
+      for kind in kinds.indices {
+        if kinds[kind].members.isEmpty || !kinds[kind].mayPass(cells) { continue }
+        let measured = measure(kind)
+        for index in kinds[kind].members {
+          let member = members[index]
+          if member.least > measured { break }
+          if member.others.allSatisfy({ measure(otherGates[$0].kind) >= otherGates[$0].least }) {
+            candidates.add(member.number)
           }
-          if members[index].others.allSatisfy({ passes(otherGates[$0]) }) {
-            candidates.add(members[index].number)
-          }
-          index += 1
         }
       }
     }

@@ -29,10 +29,9 @@ struct RegexReader {
     return reader.hasGivenUp || reader.index < reader.scalars.count ? nil : node
   }
 
-  private func peek(_ ahead: Int = 0) -> Character? {
+  private func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
     let place = index + ahead
-    guard place < scalars.count, let scalar = Unicode.Scalar(scalars[place]) else { return nil }
-    return Character(scalar)
+    return place < scalars.count ? Unicode.Scalar(scalars[place]) : nil
   }
 
   private mutating func giveUp() -> RegexNode {
@@ -88,7 +87,9 @@ struct RegexReader {
       return true
     default:
       // White space beyond ASCII may or may not count, by version.
-      if let code = scalars[index..<scalars.count].first, [0x85, 0x200E, 0x200F, 0x2028, 0x2029].contains(code) {
+      if let code = scalars[index..<scalars.count].first,
+        [0x85, 0x200E, 0x200F, 0x2028, 0x2029].contains(code)
+      {
         _ = giveUp()
         return true
       }
@@ -96,7 +97,7 @@ struct RegexReader {
     }
   }
 
-  private mutating func skip(past end: Character) {
+  private mutating func skip(past end: Unicode.Scalar) {
     while let next = peek() {
       index += 1
       if next == end { return }
@@ -128,7 +129,7 @@ struct RegexReader {
       while let next = peek(), next != "}" {
         if next == "," {
           numbers.append(nil)
-        } else if let digit = next.wholeNumberValue, next.isASCII {
+        } else if let digit = next.digit {
           numbers[numbers.count - 1] = min((numbers[numbers.count - 1] ?? 0) * 10 + digit, 100_000)
         } else {
           return nil
@@ -176,7 +177,9 @@ struct RegexReader {
       // K also is the Kelvin sign, s the long s.
       let cells: CharacterCells = [.upper, .lower]
       return lower == 0x6B || lower == 0x73
-        ? .one(cells.union([.twoBytes, .threeBytes]), codes: [lower, lower & ~0x20, lower == 0x6B ? 0x212A : 0x17F])
+        ? .one(
+          cells.union([.twoBytes, .threeBytes]),
+          codes: [lower, lower & ~0x20, lower == 0x6B ? 0x212A : 0x17F])
         : .one(cells, codes: [lower, lower & ~0x20])
     }
     return isCaseFree(code)
@@ -187,8 +190,10 @@ struct RegexReader {
   /// True for characters of scripts that have no upper and lower case.
   private func isCaseFree(_ code: UInt32) -> Bool {
     switch code {
-    case 0xA1...0xB4, 0x2000...0x206F, 0x20A0...0x20BF, 0x2190...0x21FF, 0x2200...0x22FF, 0x2300...0x23FF, 0x2500...0x27BF,
-      0x2E80...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE00...0xFE0F, 0x1F000...0x1FAFF, 0x20000...0x3FFFF:
+    case 0xA1...0xB4, 0x2000...0x206F, 0x20A0...0x20BF, 0x2190...0x21FF, 0x2200...0x22FF, 0x2300...0x23FF,
+      0x2500...0x27BF,
+      0x2E80...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE00...0xFE0F, 0x1F000...0x1FAFF,
+      0x20000...0x3FFFF:
       true
     default: false
     }
@@ -253,14 +258,14 @@ struct RegexReader {
       return .unknown
     case "C":
       // A callout with a text may hold a parenthesis.
-      if let next = peek(1), next != ")", !next.isNumber { return giveUp() }
+      if let next = peek(1), next != ")", next.digit == nil { return giveUp() }
       skip(past: ")")
       return .unknown
     case "P", "R", "&", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9":
       skip(past: ")")
       return .unknown
     case "+", "-":
-      if let next = peek(1), next.isASCII, next.isNumber {
+      if peek(1)?.digit != nil {
         skip(past: ")")
         return .unknown
       }
@@ -287,8 +292,8 @@ struct RegexReader {
   private mutating func alphabetic() -> RegexNode {
     index += 1
     var name = ""
-    while let next = peek(), next.isLetter || next == "_" {
-      name.append(next)
+    while let next = peek(), next.isASCIILetter || next == "_" {
+      name.unicodeScalars.append(next)
       index += 1
     }
     guard peek() == ":" else { return giveUp() }
@@ -365,7 +370,7 @@ extension RegexReader {
     case "N" where peek() == "{": return giveUp()
     case "1", "2", "3", "4", "5", "6", "7", "8", "9":
       var number = Int(code - 0x30)
-      while let digit = peek(), digit.isASCII, let value = digit.wholeNumberValue {
+      while let value = peek()?.digit {
         number = min(number * 10 + value, 10_000)
         index += 1
       }
@@ -380,7 +385,7 @@ extension RegexReader {
         skip(past: "'")
       default:
         if peek() == "+" || peek() == "-" { index += 1 }
-        while let digit = peek(), digit.isASCII, digit.isNumber { index += 1 }
+        while peek()?.digit != nil { index += 1 }
       }
       return .unknown
     default: return character(after: next, code)
@@ -388,7 +393,7 @@ extension RegexReader {
   }
 
   /// An escape that stands for one character, inside of a class or not.
-  private mutating func character(after next: Character, _ code: UInt32) -> RegexNode? {
+  private mutating func character(after next: Unicode.Scalar, _ code: UInt32) -> RegexNode? {
     switch next {
     case "d": return .one(.digit, codes: nil)
     case "w": return .one(isCaseless ? .word.union([.twoBytes, .threeBytes]) : .word, codes: nil)
@@ -403,13 +408,14 @@ extension RegexReader {
       }
       let start = index + 1
       skip(past: "}")
-      let name = scalars[min(start, scalars.count)..<max(start, index - 1)].compactMap(Unicode.Scalar.init).map(String.init).joined()
+      let name = scalars[min(start, scalars.count)..<max(start, index - 1)].compactMap(Unicode.Scalar.init)
+        .map(String.init).joined()
       return .one(next == "p" ? Self.property(name) : .all, codes: nil)
     case "x" where peek() == "{": return numbered(base: 16)
     case "x":
       var value: UInt32 = 0
       var digits = 0
-      while digits < 2, let digit = peek(), let number = digit.hexDigitValue, digit.isASCII {
+      while digits < 2, let number = peek()?.hexadecimalDigit {
         value = value * 16 + UInt32(number)
         index += 1
         digits += 1
@@ -423,7 +429,7 @@ extension RegexReader {
     case "n": return literal(0x0A)
     case "r": return literal(0x0D)
     case "t": return literal(0x09)
-    default: return next.isASCII && (next.isLetter || next.isNumber) ? giveUp() : literal(code)
+    default: return next.isASCIILetter || next.digit != nil ? giveUp() : literal(code)
     }
   }
 
@@ -432,7 +438,7 @@ extension RegexReader {
     index += 1
     var value: UInt32 = 0
     while let digit = peek(), digit != "}" {
-      guard let number = digit.hexDigitValue, digit.isASCII, number < Int(base), value < 0x110000 else { return giveUp() }
+      guard let number = digit.hexadecimalDigit, number < Int(base), value < 0x110000 else { return giveUp() }
       value = value * base + UInt32(number)
       index += 1
     }
@@ -494,15 +500,19 @@ extension RegexReader {
         codes = nil
         cells.formUnion(CharacterCells.cells(of: start...end))
         if isCaseless {
-          if !cells.isDisjoint(with: [.upper, .lower]) { cells.formUnion([.upper, .lower, .twoBytes, .threeBytes]) }
-          let isSafe = start >= 0x2E80 && isCaseFree(start) && isCaseFree(end) && (end <= 0x9FFF || start >= 0x1F000)
+          if !cells.isDisjoint(with: [.upper, .lower]) {
+            cells.formUnion([.upper, .lower, .twoBytes, .threeBytes])
+          }
+          let isSafe =
+            start >= 0x2E80 && isCaseFree(start) && isCaseFree(end) && (end <= 0x9FFF || start >= 0x1F000)
           if end >= 0x80, !isSafe { cells.formUnion(CharacterCells.beyondASCII.union([.upper, .lower])) }
         }
       }
     }
     index += 1
     // Of a cell that is named only in part the rest is still allowed, so a negation leaves out nothing.
-    return isNegated ? .one(.all, codes: nil) : .one(cells, codes: codes.flatMap { $0.count <= 24 ? $0 : nil })
+    return isNegated
+      ? .one(.all, codes: nil) : .one(cells, codes: codes.flatMap { $0.count <= 24 ? $0 : nil })
   }
 
   /// The code of the literal member at `index`, if it is a plain one.
@@ -514,13 +524,13 @@ extension RegexReader {
       var value: UInt32 = 0
       var place = index + 3
       while place < scalars.count, scalars[place] != 0x7D {
-        guard let digit = Unicode.Scalar(scalars[place]).flatMap({ Character($0).hexDigitValue }) else { return nil }
+        guard let digit = Unicode.Scalar(scalars[place])?.hexadecimalDigit else { return nil }
         value = min(value, 0x110000) * 16 + UInt32(digit)
         place += 1
       }
       return value
     }
-    return next.isASCII && (next.isLetter || next.isNumber) ? nil : scalars[index + 1]
+    return next.isASCIILetter || next.digit != nil ? nil : scalars[index + 1]
   }
 
   /// One member of a class; nil for `\E` and the like.
@@ -559,4 +569,16 @@ extension RegexReader {
     default: return .all
     }
   }
+}
+
+extension Unicode.Scalar {
+  /// The value of an ASCII digit.
+  fileprivate var digit: Int? { 0x30...0x39 ~= value ? Int(value) - 0x30 : nil }
+
+  /// The value of an ASCII hexadecimal digit.
+  fileprivate var hexadecimalDigit: Int? {
+    digit ?? (0x61...0x66 ~= value | 0x20 ? Int(value | 0x20) - 0x57 : nil)
+  }
+
+  fileprivate var isASCIILetter: Bool { 0x61...0x7A ~= value | 0x20 }
 }

@@ -19,14 +19,17 @@ enum Requirement: Sendable {
       return
     }
     let analysis = RequirementAnalysis(normalized: normalized, foldsCase: foldsCase)
-    let facts = analysis.facts(node)
-    let literals = RequirementAnalysis.better(facts.best, facts.exact)
-    var gates = RequirementAnalysis.useful(facts.gates + analysis.wholeTextGates(node))
+    let literals = analysis.literals(node).best
+    let rarity = literals?.rarity ?? 0
+    if rarity >= Self.plentifulRarity, let literals {
+      self = .literals(literals.strings)
+      return
+    }
+    var gates = analysis.gates(node) + analysis.wholeTextGates(node)
     gates.sort { $0.rarity > $1.rarity }
-    let literalRarity = literals.map(RequirementAnalysis.rarity) ?? 0
     let gateRarity = gates.first?.rarity ?? 0
-    if literalRarity >= max(Self.leastRarity, min(gateRarity, 30)), let literals {
-      self = .literals(literals)
+    if rarity >= max(Self.leastRarity, gateRarity), let literals {
+      self = .literals(literals.strings)
     } else if gateRarity >= Self.leastRarity {
       self = .gates(gates.filter { $0.rarity >= Self.leastRarity || $0.isCount })
     } else {
@@ -36,6 +39,8 @@ enum Requirement: Sendable {
 
   /// Below this, in bits, most messages have it and looking does not pay.
   private static let leastRarity = 5.5
+  /// Above this, hardly any message has it and looking for more does not pay.
+  private static let plentifulRarity = 18.0
 }
 
 /// Derives what is certain from the parts of an expression.
@@ -43,33 +48,93 @@ struct RequirementAnalysis {
   let normalized: Bool
   let foldsCase: Bool
 
-  /// What is certain of one part.
-  struct Facts {
+  /// Byte strings and how much it says that one of them is there.
+  struct LiteralSet {
+    let strings: [[UInt8]]
+    /// In bits; 0 for a set that holds the empty string.
+    let rarity: Double
+
+    init(_ strings: [[UInt8]]) {
+      self.strings = strings
+      rarity = RequirementAnalysis.rarity(strings)
+    }
+  }
+
+  /// What literals are certain of one part.
+  struct Literals {
     /// All byte strings that the part can take, where they are few; may hold the empty one.
     var exact: [[UInt8]]?
     /// One of these is in any match.
-    var best: [[UInt8]]?
-    var gates: [Gate] = []
+    var required: LiteralSet?
+
+    init(exact: [[UInt8]]?, required: LiteralSet? = nil) {
+      self.exact = exact
+      self.required = required
+    }
+
+    /// The better of both.
+    var best: LiteralSet? { RequirementAnalysis.better(required, exact.map(LiteralSet.init)) }
   }
 
-  private static let mostLiterals = 120
+  private static let mostLiterals = 96
 
-  func facts(_ node: RegexNode) -> Facts {
+  func literals(_ node: RegexNode) -> Literals {
     switch node {
-    case .unknown, .again: return Facts(exact: nil, best: nil)
-    case .nothing, .start, .end: return Facts(exact: [[]], best: nil)
-    case .look(let inside):
-      let facts = facts(inside)
-      return Facts(exact: [[]], best: Self.better(facts.best, facts.exact), gates: facts.gates)
-    case .group(_, let inside): return facts(inside)
-    case .one(let cells, let codes):
-      return Facts(
-        exact: codes.map { bytes(of: $0) },
-        gates: [.run(visible(cells), atLeast: 1)])
-    case .choice(let branches): return facts(ofChoice: branches.map(facts))
-    case .repeated(let inside, let least, let most): return facts(ofRepeat: inside, least, most)
-    case .sequence(let nodes): return facts(ofSequence: nodes)
+    case .unknown, .again: return Literals(exact: nil)
+    case .nothing, .start, .end: return Literals(exact: [[]])
+    case .look(let inside): return Literals(exact: [[]], required: literals(inside).best)
+    case .group(_, let inside): return literals(inside)
+    case .one(_, let codes):
+      return Literals(exact: codes.map { bytes(of: $0) })
+    case .choice(let branches):
+      var exact: [[UInt8]]? = []
+      var required: [[UInt8]]? = []
+      for branch in branches {
+        let next = literals(branch)
+        exact = Self.union(exact, next.exact)
+        required = Self.union(required, next.best?.strings)
+        if exact == nil && required == nil { break }
+      }
+      return Literals(exact: exact, required: required.map(LiteralSet.init))
+    case .repeated(let inside, let least, let most):
+      return literals(ofRepeat: literals(inside), least, most)
+    case .sequence(let nodes): return literals(ofSequence: nodes)
     }
+  }
+
+  private func literals(ofRepeat inside: Literals, _ least: Int, _ most: Int?) -> Literals {
+    if least == 0 { return Literals(exact: most == 1 ? Self.union(inside.exact, [[]]) : nil) }
+    var exact = least <= 200 ? inside.exact : nil
+    for _ in 1..<max(1, min(least, 200)) {
+      guard exact != nil else { break }
+      exact = Self.product(exact, inside.exact)
+    }
+    // What one round must hold, the whole must; two rounds stand side by side.
+    var required = inside.best
+    if exact == nil, least >= 2 {
+      required = Self.better(required, Self.product(inside.exact, inside.exact).map(LiteralSet.init))
+    }
+    return Literals(exact: least == most ? exact : nil, required: required)
+  }
+
+  private func literals(ofSequence nodes: [RegexNode]) -> Literals {
+    var open: [[UInt8]] = [[]]
+    var isWhole = true
+    var required: LiteralSet?
+    for node in nodes {
+      let next = literals(node)
+      if let longer = Self.product(open, next.exact) {
+        open = longer
+        if next.exact == [[]] { required = Self.better(required, next.required) }
+      } else {
+        isWhole = false
+        if open != [[]] { required = Self.better(required, LiteralSet(open)) }
+        required = Self.better(required, next.required)
+        open = next.exact ?? [[]]
+      }
+    }
+    if !isWhole, open != [[]] { required = Self.better(required, LiteralSet(open)) }
+    return Literals(exact: isWhole ? open : nil, required: required)
   }
 
   /// The characters of a text that a set may stand for: normalised text has no capitals among ASCII letters.
@@ -89,84 +154,59 @@ struct RequirementAnalysis {
     return strings
   }
 
-  private func facts(ofChoice branches: [Facts]) -> Facts {
-    var exact: [[UInt8]]? = []
-    var best: [[UInt8]]? = []
-    for branch in branches {
-      exact = Self.union(exact, branch.exact)
-      best = Self.union(best, Self.better(branch.best, branch.exact))
-    }
-    return Facts(exact: exact, best: best, gates: commonGates(branches.map(\.gates)))
-  }
-
   /// Gates that hold whichever branch was taken: of each kind the weakest, over the cells of all.
-  private func commonGates(_ branches: [[Gate]]) -> [Gate] {
+  private func common(_ branches: [[Gate]]) -> [Gate] {
     var common: [Gate] = []
     func bound(_ pick: (Gate) -> (CharacterCells, Int)?) -> (CharacterCells, Int)? {
       var cells: CharacterCells = []
       var least = Int.max
       for gates in branches {
-        guard let best = gates.compactMap({ gate in pick(gate).map { (gate.rarity, $0) } }).max(by: { $0.0 < $1.0 })
+        guard
+          let best = gates.compactMap({ gate in pick(gate).map { (gate.rarity, $0) } }).max(by: {
+            $0.0 < $1.0
+          })
         else { return nil }
         cells.formUnion(best.1.0)
         least = min(least, best.1.1)
       }
       return (cells, least)
     }
-    if let (cells, least) = bound({ if case .run(let cells, let least) = $0 { (cells, least) } else { nil } }) {
+    if let (cells, least) = bound({ if case .run(let cells, let least) = $0 { (cells, least) } else { nil } })
+    {
       common.append(.run(cells, atLeast: least))
     }
-    if let (cells, least) = bound({ if case .count(let cells, let least) = $0 { (cells, least) } else { nil } }) {
+    if let (cells, least) = bound({
+      if case .count(let cells, let least) = $0 { (cells, least) } else { nil }
+    }) {
       common.append(.count(cells, atLeast: least))
     }
     return common
   }
 
-  private func facts(ofRepeat node: RegexNode, _ least: Int, _ most: Int?) -> Facts {
-    let inside = facts(node)
-    if least == 0 {
-      return Facts(exact: most == 1 ? Self.union(inside.exact, [[]]) : nil, best: nil)
-    }
-    var exact = least == most ? inside.exact : nil
-    for _ in 1..<max(1, min(least, 200)) {
-      guard exact != nil else { break }
-      exact = Self.product(exact, inside.exact)
-    }
-    if least > 200 { exact = nil }
-    // What one round must hold, the whole must; of equal rounds at least two stand side by side.
-    var best = Self.better(inside.best, inside.exact)
-    if exact == nil, least >= 2 { best = Self.better(best, Self.product(inside.exact, inside.exact)) }
-    var gates = inside.gates
-    if let span = span(node) { gates.append(.run(visible(span.cells), atLeast: max(1, span.least * least))) }
-    for cells in atoms(node) { gates.append(.count(visible(cells), atLeast: count(node, cells) * least)) }
-    return Facts(exact: exact, best: best, gates: Self.useful(gates))
-  }
-
-  private func facts(ofSequence nodes: [RegexNode]) -> Facts {
-    var whole: [[UInt8]]? = [[]]
-    var open: [[UInt8]]? = [[]]
-    var best: [[UInt8]]?
-    var gates: [Gate] = []
-    for node in nodes {
-      let facts = facts(node)
-      best = Self.better(best, facts.best)
-      gates += facts.gates
-      whole = Self.product(whole, facts.exact)
-      if let longer = Self.product(open, facts.exact) {
-        open = longer
-      } else {
-        best = Self.better(best, open)
-        open = facts.exact ?? [[]]
-      }
-    }
-    best = Self.better(best, open)
-    gates += runs(nodes)
-    let sequence = RegexNode.sequence(nodes)
-    for cells in atoms(sequence) { gates.append(.count(visible(cells), atLeast: count(sequence, cells))) }
-    return Facts(exact: whole, best: best, gates: Self.useful(gates))
-  }
-
   // MARK: - Gates
+
+  func gates(_ node: RegexNode) -> [Gate] {
+    switch node {
+    case .unknown, .again, .nothing, .start, .end: return []
+    case .look(let inside), .group(_, let inside): return gates(inside)
+    case .one(let cells, _): return Self.useful([.run(visible(cells), atLeast: 1)])
+    case .choice(let branches): return common(branches.map(gates))
+    case .repeated(let inside, let least, _):
+      if least == 0 { return [] }
+      var gates = gates(inside)
+      if let span = span(inside) {
+        gates.append(.run(visible(span.cells), atLeast: min(span.least * least, 1_000_000)))
+      }
+      for cells in atoms(inside) {
+        gates.append(.count(visible(cells), atLeast: min(count(inside, cells) * least, 1_000_000)))
+      }
+      return Self.useful(gates)
+    case .sequence(let nodes):
+      var gates = nodes.flatMap(gates) + runs(nodes)
+      for cells in atoms(node) { gates.append(.count(visible(cells), atLeast: count(node, cells))) }
+      return Self.useful(gates)
+    }
+  }
 
   static func useful(_ gates: [Gate]) -> [Gate] {
     var kept: [Gate] = []
@@ -280,7 +320,9 @@ struct RequirementAnalysis {
   /// Gates of an expression that takes the text from its start to its end.
   func wholeTextGates(_ node: RegexNode) -> [Gate] {
     guard case .sequence(let nodes) = node else { return [] }
-    let solid = nodes.filter { if case .nothing = $0 { false } else if case .look = $0 { false } else { true } }
+    let solid = nodes.filter {
+      if case .nothing = $0 { false } else if case .look = $0 { false } else { true }
+    }
     guard case .start? = solid.first, case .end? = solid.last, let span = span(node) else { return [] }
     // A line break may follow the end.
     var gates: [Gate] = [.only(visible(span.cells.union(.white)))]
@@ -292,30 +334,29 @@ struct RequirementAnalysis {
 
   private static func union(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {
     guard let one, let other, one.count + other.count <= 2 * mostLiterals else { return nil }
-    var seen = Set(one)
-    let joined = one + other.filter { seen.insert($0).inserted }
-    return joined.count <= mostLiterals ? joined : nil
+    return one + other
   }
 
   private static func product(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {
     guard let one, let other, one.count * other.count <= mostLiterals else { return nil }
-    if one == [[]] { return other }
-    if other == [[]] { return one }
-    var seen: Set<[UInt8]> = []
+    if other.count == 1, other[0].isEmpty { return one }
+    if one.count == 1, one[0].isEmpty { return other }
     var joined: [[UInt8]] = []
+    joined.reserveCapacity(one.count * other.count)
     for start in one {
-      for end in other where start.count + end.count <= 512 {
-        if seen.insert(start + end).inserted { joined.append(start + end) }
+      for end in other {
+        if start.count + end.count > 512 { return nil }
+        joined.append(start + end)
       }
-      if other.contains(where: { start.count + $0.count > 512 }) { return nil }
     }
     return joined
   }
 
-  /// The set that says more; nil when neither is one that each match must meet.
-  static func better(_ one: [[UInt8]]?, _ other: [[UInt8]]?) -> [[UInt8]]? {
-    let (a, b) = (one.map(rarity) ?? 0, other.map(rarity) ?? 0)
-    return a <= 0 && b <= 0 ? nil : (a >= b ? one : other)
+  /// The set that says more.
+  static func better(_ one: LiteralSet?, _ other: LiteralSet?) -> LiteralSet? {
+    guard let one, one.rarity > 0 else { return other.flatMap { $0.rarity > 0 ? $0 : nil } }
+    guard let other else { return one }
+    return other.rarity > one.rarity ? other : one
   }
 
   /// How much a set says, in bits; 0 for one that holds the empty string.
