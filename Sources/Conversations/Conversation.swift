@@ -201,7 +201,7 @@ package struct MoodPoint: Sendable, Equatable, Codable {
 }
 
 /// FNV-1a, 64 bits: stable on every machine. Source: Fowler, Noll, Vo, draft-eastlake-fnv.
-package func stableHash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+@inlinable package func stableHash(_ bytes: some Sequence<UInt8>) -> UInt64 {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
   return hash

@@ -52,16 +52,22 @@ package struct AskedQuestion: Sendable {
   /// A question with its pieces, ascending without repeats, at most 256.
   package init(pieces: [UInt32]) {
     self.pieces = pieces
-    var classes = SIMD4<UInt64>()
+    var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     var last: UInt32?
     var isAscending = true
     for piece in pieces {
       if let last, last >= piece { isAscending = false }
       last = piece
-      let place = Int((piece &* 0x9E37_79B1) >> 24)
-      classes[place >> 6] |= 1 << UInt64(place & 63)
+      let place = (piece &* 0x9E37_79B1) >> 24
+      let bit: UInt64 = 1 << UInt64(place & 63)
+      switch place >> 6 {
+      case 0: a |= bit
+      case 1: b |= bit
+      case 2: c |= bit
+      default: d |= bit
+      }
     }
-    self.classes = classes
+    classes = SIMD4(a, b, c, d)
     isKept = isAscending && !pieces.isEmpty && pieces.count <= 256
   }
 

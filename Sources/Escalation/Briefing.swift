@@ -13,8 +13,15 @@ extension Engine {
   private static let shownScore = 300
 
   func evidence(_ text: NormalizedText, _ hits: PatternHits, _ scores: EmotionScores) -> [Evidence] {
+    if hits.matches.isEmpty, scores.evidence.isEmpty, program.selection.scoredTopics.isEmpty { return [] }
     var evidence: [Evidence] = []
     let counter = CharacterCounter(text.original)
+    // What is not in the whole text is in none of its words.
+    let isSuspicious = masker.isSuspicious(text)
+    func shown(_ range: Range<Int>) -> String {
+      let words = String(decoding: text.original[range], as: UTF8.self)
+      return isSuspicious ? masker.masked(words) : words
+    }
     for hit in hits.matches.prefix(Self.evidenceLimit) {
       let isTopic = hit.definition < program.topics.count
       evidence.append(
@@ -23,7 +30,7 @@ extension Engine {
           name: isTopic
             ? program.topics[hit.definition].name
             : program.triggers[hit.definition - program.topics.count].name,
-          text: shown(text, hit.range), characters: counter.characters(hit.range), contribution: nil))
+          text: shown(hit.range), characters: counter.characters(hit.range), contribution: nil))
     }
     for position in program.selection.scoredTopics where !hits.has(Int(position)) {
       let index = Int(position)
@@ -32,7 +39,7 @@ extension Engine {
       for word in EmotionScorer.evidence(for: score.matter, in: text) {
         evidence.append(
           Evidence(
-            kind: .topic, name: topic.name, text: shown(text, word.range),
+            kind: .topic, name: topic.name, text: shown(word.range),
             characters: counter.characters(word.range), contribution: word.contribution))
       }
     }
@@ -50,19 +57,18 @@ extension Engine {
       }
       cues.append(
         Evidence(
-          kind: .emotion, name: name, text: shown(text, cue.range), characters: counter.characters(cue.range),
+          kind: .emotion, name: name, text: shown(cue.range), characters: counter.characters(cue.range),
           contribution: cue.contribution))
     }
-    cues.sort {
-      let a = (abs($0.contribution ?? 0), $1.characters.lowerBound, $1.name)
-      let b = (abs($1.contribution ?? 0), $0.characters.lowerBound, $0.name)
-      return a > b
+    if cues.isEmpty { return evidence }
+    if cues.count > 1 {
+      cues.sort {
+        let a = (abs($0.contribution ?? 0), $1.characters.lowerBound, $1.name)
+        let b = (abs($1.contribution ?? 0), $0.characters.lowerBound, $0.name)
+        return a > b
+      }
     }
     return evidence + cues.prefix(Self.evidenceLimit)
-  }
-
-  private func shown(_ text: NormalizedText, _ range: Range<Int>) -> String {
-    masker.masked(String(decoding: text.original[range], as: UTF8.self))
   }
 
   func brief(_ decision: Decision, _ conversation: Conversation, _ reading: Reading) -> HandoffBrief {
@@ -107,6 +113,11 @@ struct CharacterCounter {
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
+    // A short text is counted from its beginning each time.
+    if bytes.count <= 256 {
+      checkpoints = []
+      return
+    }
     var checkpoints: [Int] = []
     checkpoints.reserveCapacity(bytes.count / 64 + 1)
     var count = 0
@@ -120,10 +131,11 @@ struct CharacterCounter {
   func characters(_ range: Range<Int>) -> Range<Int> { before(range.lowerBound)..<before(range.upperBound) }
 
   private func before(_ offset: Int) -> Int {
-    let block = min(offset / 64, checkpoints.count - 1)
-    if block < 0 { return 0 }
-    var count = checkpoints[block]
-    for byte in bytes[block * 64..<min(offset, bytes.count)] where byte & 0xC0 != 0x80 { count += 1 }
+    let block = max(min(offset / 64, checkpoints.count - 1), 0)
+    var count = checkpoints.isEmpty ? 0 : checkpoints[block]
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in block * 64..<min(offset, bytes.count) where bytes[index] & 0xC0 != 0x80 { count += 1 }
+    }
     return count
   }
 }

@@ -176,20 +176,22 @@ extension Engine {
     let offersAllowed = decision.kind == .auto && verdict.action.isAnswer && !enforcement.forbidsOffers
     var offered: Set<OfferProgram> = []
     for index in fired {
-      let rule = program.rules[index]
-      let decided = decision.rule == rule.name
-      decision.fired.append(FiredRule(name: rule.name, because: rule.because, decided: decided))
-      for tag in rule.tags where !enforcement.forbiddenTags.contains(tag) { decision.tags.appendOnce(tag) }
-      for note in rule.tellAgent {
+      let name = program.rules[index].name
+      let because = program.rules[index].because
+      decision.fired.append(FiredRule(name: name, because: because, decided: decision.rule == name))
+      for tag in program.rules[index].tags where !enforcement.forbiddenTags.contains(tag) {
+        decision.tags.appendOnce(tag)
+      }
+      for note in program.rules[index].tellAgent {
         decision.agentNotes.appendOnce(filled(note, language, conversation, reading))
       }
-      for guide in rule.guideBot {
+      for guide in program.rules[index].guideBot {
         decision.botGuides.appendOnce(filled(guide, language, conversation, reading))
       }
-      for desk in rule.notify { decision.notify.appendOnce(program.desks[desk].name) }
-      if let because = rule.because { decision.reasons.appendOnce(because) }
+      for desk in program.rules[index].notify { decision.notify.appendOnce(program.desks[desk].name) }
+      if let because { decision.reasons.appendOnce(because) }
       if offersAllowed {
-        for offer in rule.offers where offered.insert(offer).inserted {
+        for offer in program.rules[index].offers where offered.insert(offer).inserted {
           switch offer {
           case .script(let script):
             decision.offers.append(.script(message(script, as: .answer, &conversation, reading)))
@@ -198,7 +200,7 @@ extension Engine {
         }
       }
       // A rule without an action has its effect by firing; an offer only by being made (R4).
-      if rule.steps.isEmpty, rule.offers.isEmpty || offersAllowed {
+      if program.rules[index].steps.isEmpty, program.rules[index].offers.isEmpty || offersAllowed {
         countEffect(of: index, &conversation, at: reading.at, isDecision: false)
       }
     }
@@ -210,17 +212,21 @@ extension Engine {
       handoff: nil, messages: [], template: nil, tags: [], agentNotes: [], botGuides: [], notify: [],
       offers: [],
       reasons: [], fired: [], evidence: [],
-      values: SignalValues(
-        emotions: Signal.emotions.map { Int(conversation.lastSignals[$0.rawValue] / 10) },
-        valence: Int(conversation.lastSignals[Signal.valence.rawValue] / 10),
-        urgency: Int(conversation.lastSignals[Signal.urgency.rawValue] / 10), topics: [], triggers: [],
-        intent: nil,
-        intentSimilarity: 0, intentMargin: 0, language: Signal.languages[Signal.languages.count - 1],
-        messages: conversation.customerTurns, sameQuestion: 0, botFailures: conversation.botFailures,
-        moods: []),
+      values: .none,
       owner: conversation.owner, episode: conversation.episode, faults: [], breaches: [], ignored: [],
       brief: nil,
       policy: program.fingerprint, trace: nil)
+  }
+
+  /// Of a turn that asks for no decision: how the last turn of the customer felt.
+  func lastValues(_ conversation: Conversation) -> SignalValues {
+    var values = SignalValues.none
+    values.emotions = Signal.emotions.map { Int(conversation.lastSignals[$0.rawValue] / 10) }
+    values.valence = Int(conversation.lastSignals[Signal.valence.rawValue] / 10)
+    values.urgency = Int(conversation.lastSignals[Signal.urgency.rawValue] / 10)
+    values.messages = conversation.customerTurns
+    values.botFailures = conversation.botFailures
+    return values
   }
 
   private func finish(_ decision: inout Decision, _ conversation: Conversation, _ reading: Reading) {
@@ -242,6 +248,14 @@ extension Engine {
     decision.owner = conversation.owner
     decision.episode = conversation.episode
   }
+}
+
+extension SignalValues {
+  /// Of a turn that says nothing.
+  fileprivate static let none = SignalValues(
+    emotions: [], valence: 0, urgency: 0, topics: [], triggers: [], intent: nil, intentSimilarity: 0,
+    intentMargin: 0, language: Signal.languages[Signal.languages.count - 1], messages: 0, sameQuestion: 0,
+    botFailures: 0, moods: [])
 }
 
 extension Array where Element == String {

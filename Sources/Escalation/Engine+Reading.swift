@@ -60,7 +60,11 @@ extension Engine {
     fix(turn.fixedSignals, &reading)
     capture(text, &conversation, &reading, scratch: &scratch)
     record(&conversation, reading, scratch: &scratch)
-    note(.customer, turn.text.isEmpty ? "[\(turn.kind.rawValue)]" : turn.text, in: &conversation)
+    if turn.text.isEmpty {
+      note(.customer, "[\(turn.kind.rawValue)]", in: &conversation)
+    } else {
+      note(.customer, turn.text, normalized: text, in: &conversation)
+    }
     noteMood(&conversation, reading)
   }
 
@@ -332,25 +336,13 @@ extension Engine {
   /// who reads one reads the other.
   private func isUnreadable(_ text: NormalizedText, _ measures: TextMeasures) -> Bool {
     if text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) { return true }
-    func lists(_ names: String...) -> Bool { names.contains { program.policy.languages.contains($0) } }
-    return switch measures.language {
-    case nil: false
-    case .zh, .zhHant: !lists("zh", "zh-Hant")
-    case .en: !lists("en")
-    case .mixed: !lists("zh", "zh-Hant", "en")
-    case .other: true
-    }
+    guard let language = measures.language else { return false }
+    return !languages.reads(language)
   }
 
   /// Position in `Signal.languages`; a text without any language counts as `other`.
   private static func position(of language: Language?) -> Int64 {
-    switch language {
-    case .zh: 0
-    case .zhHant: 1
-    case .en: 2
-    case .mixed: 3
-    case .other, nil: 4
-    }
+    Int64((language ?? .other).index)
   }
 
   /// Position in `Signal.messageKinds`.

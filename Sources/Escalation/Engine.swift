@@ -17,10 +17,12 @@ package struct Engine: Sendable {
   let masker = Masker()
   /// Looks at every condition instead of those that the index finds: slow, and the oracle for the index.
   let examinesAll: Bool
+  let languages: LanguageTable
 
   package init(_ program: Program, examiningAll: Bool = false) {
     self.program = program
     examinesAll = examiningAll
+    languages = LanguageTable(program.policy.languages)
   }
 
   package func newConversation(id: String) -> Conversation {
@@ -100,7 +102,7 @@ package struct Engine: Sendable {
     }
     conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
     Conversation.remember(hash, in: &conversation.botTexts, atMost: Conversation.windowLength)
-    note(.bot, reading.turn.text, in: &conversation)
+    note(.bot, reading.turn.text, normalized: text, in: &conversation)
   }
 
   private func hearAgent(_ conversation: inout Conversation, _ reading: Reading) {
@@ -117,14 +119,18 @@ package struct Engine: Sendable {
   }
 
   /// Keeps a turn for the brief: masked and shortened, because the conversation is stored.
-  func note(_ speaker: Speaker, _ text: String, in conversation: inout Conversation) {
+  ///
+  /// - Parameter normalized: the same text, where it is normalised already.
+  func note(
+    _ speaker: Speaker, _ text: String, normalized: NormalizedText? = nil, in conversation: inout Conversation
+  ) {
     // A character has at least a byte and at least a scalar, so that most texts need not be cut into characters.
     let isShort =
       text.utf8.count <= Conversation.recentCharacters
       || text.utf8.count { $0 & 0xC0 != 0x80 } <= Conversation.recentCharacters
     let shown =
       isShort || text.count <= Conversation.recentCharacters
-      ? masker.masked(text)
+      ? masker.masked(text, normalized: normalized ?? normalizer.normalized(text))
       : masker.masked(String(text.prefix(2 * Conversation.recentCharacters))).prefix(
         Conversation.recentCharacters) + "…"
     conversation.recent.append(RecentTurn(speaker: speaker, text: shown))
@@ -137,6 +143,7 @@ package struct Engine: Sendable {
   ) -> Decision {
     var decision = emptyDecision(turn, conversation)
     decision.origin = origin
+    decision.values = lastValues(conversation)
     if let reading {
       decision.faults = reading.faults
       decision.ignored = reading.ignored

@@ -30,10 +30,10 @@ extension Engine {
     conversation.scriptsSent[script, default: 0] += 1
     let text =
       variants.isEmpty ? "" : filled(variants[sent % variants.count], language, conversation, reading)
+    let normalized = normalizer.normalized(text)
     Conversation.remember(
-      stableHash(normalizer.normalized(text).utf8), in: &conversation.orderedTexts,
-      atMost: Conversation.windowLength)
-    note(.bot, text, in: &conversation)
+      stableHash(normalized.utf8), in: &conversation.orderedTexts, atMost: Conversation.windowLength)
+    note(.bot, text, normalized: normalized, in: &conversation)
     return OutgoingMessage(
       role: role, script: program.scripts[script].name, language: program.policy.languages[language],
       text: text)
@@ -79,19 +79,51 @@ extension Engine {
     guard measures.isLongEnough || !isKnown else { return }
     guard let language = measures.language else { return }
     let wanted: Language? = language == .mixed ? (isKnown ? nil : measures.dominant) : language
-    if let wanted, let position = position(of: wanted) { conversation.replyLanguage = position }
+    if let wanted, let position = languages.position(of: wanted) { conversation.replyLanguage = position }
+  }
+}
+
+/// Which of the policy's languages answers a language, and which the policy lists.
+struct LanguageTable: Sendable {
+  /// By `index(of:)`.
+  private let positions: [Int?]
+  private let readable: [Bool]
+
+  /// The table of a policy's languages. Simplified and traditional Chinese stand in for each other: who reads one reads the
+  /// other.
+  init(_ listed: [String]) {
+    positions = Language.all.map { language in
+      let twin: String? =
+        switch language {
+        case .zh: "zh-Hant"
+        case .zhHant: "zh"
+        default: nil
+        }
+      return listed.firstIndex(of: language.rawValue) ?? twin.flatMap { listed.firstIndex(of: $0) }
+    }
+    let chinese = listed.contains("zh") || listed.contains("zh-Hant")
+    let english = listed.contains("en")
+    readable = [chinese, chinese, english, chinese || english, false]
   }
 
-  /// Position of a language in the policy's list; simplified and traditional Chinese stand in for each other.
-  private func position(of language: Language) -> Int? {
-    let listed = program.policy.languages
-    let twin: String? =
-      switch language {
-      case .zh: "zh-Hant"
-      case .zhHant: "zh"
-      default: nil
-      }
-    return listed.firstIndex(of: language.rawValue) ?? twin.flatMap { listed.firstIndex(of: $0) }
+  func position(of language: Language) -> Int? { positions[language.index] }
+
+  /// Whether a text in a language is one that the policy lists.
+  func reads(_ language: Language) -> Bool { readable[language.index] }
+}
+
+extension Language {
+  fileprivate static let all: [Language] = [.zh, .zhHant, .en, .mixed, .other]
+
+  /// Position in `Signal.languages`.
+  var index: Int {
+    switch self {
+    case .zh: 0
+    case .zhHant: 1
+    case .en: 2
+    case .mixed: 3
+    case .other: 4
+    }
   }
 }
 

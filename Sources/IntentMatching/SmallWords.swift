@@ -35,7 +35,7 @@ enum SmallWords {
       "dear",
       "sir", "good", "morning", "afternoon", "evening", "am", "be", "been", "s", "t", "m", "your", "this",
       "my",
-    ].map { $0.unicodeScalars.reduce(TextPieces.emptyHash) { TextPieces.hash($0, $1.value) } })
+    ].map { $0.unicodeScalars.reduce(PieceReader.emptyHash) { PieceReader.hash($0, $1.value) } })
 }
 
 /// Greetings and manners in Chinese.
@@ -48,13 +48,13 @@ enum Courtesies {
 
   private static let beginnings = NumberTable(all.compactMap(\.first))
 
-  /// How many characters the courtesy at a place has, or nil if there is none.
-  static func length(in run: [UInt32], at place: Int) -> Int? {
-    guard beginnings.contains(run[place]) else { return nil }
-    for courtesy in all where place + courtesy.count <= run.count {
+  /// How many characters the courtesy has with which a run begins, or nil if it begins with none.
+  static func length(in run: UnsafeBufferPointer<UInt32>) -> Int? {
+    guard beginnings.contains(run[0]) else { return nil }
+    for index in all.indices where all[index].count <= run.count {
       var length = 0
-      while length < courtesy.count, run[place + length] == courtesy[length] { length += 1 }
-      if length == courtesy.count { return length }
+      while length < all[index].count, run[length] == all[index][length] { length += 1 }
+      if length == all[index].count { return length }
     }
     return nil
   }

@@ -12,7 +12,11 @@ package struct Masker: Sendable {
 
   /// The text with each finding replaced by its kind in brackets, as `[phone]`.
   package func masked(_ text: String) -> String {
-    let normalized = normalizer.normalized(text)
+    masked(text, normalized: normalizer.normalized(text))
+  }
+
+  /// The same for a text that is normalised already.
+  package func masked(_ text: String, normalized: NormalizedText) -> String {
     let findings = findings(in: normalized)
     if findings.isEmpty { return text }
     var result: [UInt8] = []
@@ -34,6 +38,7 @@ package struct Masker: Sendable {
 
   /// What is found in a text that is normalised already; ranges are of the original.
   package func findings(in text: NormalizedText) -> [Finding] {
+    if !isSuspicious(text) { return [] }
     let scalars = ScalarText(text)
     var candidates: [Candidate] = []
     candidates += mailAddresses(in: scalars)
