@@ -114,6 +114,8 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests
+    // Counts allocations; stands in for malloc in the test bundle alone.
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("TextNormalizationTests", ["TextNormalization"]),
     tests("PatternsTests", ["Patterns", "TextNormalization"]),
     tests("EmotionScoringTests", ["EmotionScoring", "TextNormalization"]),
@@ -128,6 +130,7 @@ let package = Package(
       [
         "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
         "RuleCompilation", "RuleTesting", "Conversations", "Escalation", "EmotionScoring",
+        "CAllocationCount",
         "TextNormalization", "WireFormat",
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),

@@ -232,7 +232,8 @@ extension Engine {
   private func finish(_ decision: inout Decision, _ conversation: Conversation, _ reading: Reading) {
     let frame = reading.frame
     decision.values = SignalValues(
-      emotions: Signal.emotions.map { Int(frame[$0] / 10) }, valence: Int(frame[.valence] / 10),
+      emotions: frame.numbers[..<Signal.emotions.count].map { Int($0 / 10) },
+      valence: Int(frame[.valence] / 10),
       urgency: Int(frame[.urgency] / 10),
       topics: frame.topics.members.map { program.topics[Int($0)].name },
       triggers: frame.triggers.members.map { program.triggers[Int($0)].name },

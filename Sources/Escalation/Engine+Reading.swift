@@ -294,15 +294,19 @@ extension Engine {
     }
   }
 
+  private static let emotionNames = Signal.emotions.map(\.name)
+
   private func noteMood(_ conversation: inout Conversation, _ reading: Reading) {
-    var strongest = Signal.anger
-    for signal in Signal.emotions where reading.frame[signal] > reading.frame[strongest] {
-      strongest = signal
+    // The emotions are the first signals; of equals the first one counts.
+    var strongest = 0
+    for emotion in 1..<Self.emotionNames.count
+    where reading.frame.numbers[emotion] > reading.frame.numbers[strongest] {
+      strongest = emotion
     }
     conversation.mood.append(
       MoodPoint(
-        turn: conversation.customerTurns, emotion: strongest.name, score: Int(reading.frame[strongest] / 10),
-        valence: Int(reading.frame[.valence] / 10)))
+        turn: conversation.customerTurns, emotion: Self.emotionNames[strongest],
+        score: Int(reading.frame.numbers[strongest] / 10), valence: Int(reading.frame[.valence] / 10)))
     let excess = conversation.mood.count - Conversation.recentLength
     if excess > 0 { conversation.mood.removeFirst(excess) }
   }

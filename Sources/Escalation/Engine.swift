@@ -18,6 +18,7 @@ package struct Engine: Sendable {
   /// Looks at every condition instead of those that the index finds: slow, and the oracle for the index.
   let examinesAll: Bool
   let languages: LanguageTable
+  private let scratches = ScratchPool()
 
   package init(_ program: Program, examiningAll: Bool = false) {
     self.program = program
@@ -83,11 +84,12 @@ package struct Engine: Sendable {
     }
   }
 
-  /// The same with a scratch made for this call; for a stream of turns keep one.
+  /// The same with a scratch of the engine's own; a thread that decides on a stream of turns keeps one.
   package func decide(_ turn: Turn, in conversation: inout Conversation, explaining: Bool = false) -> Decision
   {
-    var scratch = EngineScratch()
-    return decide(turn, in: &conversation, explaining: explaining, scratch: &scratch)
+    scratches.borrow { scratch in
+      decide(turn, in: &conversation, explaining: explaining, scratch: &scratch)
+    }
   }
 
   // MARK: - Turns that ask for no decision
