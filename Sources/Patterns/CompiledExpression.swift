@@ -1,12 +1,31 @@
 private import CPCRE2
+import Synchronization
 
 /// A regular expression as PCRE2 compiled it: UTF, no UCP, line feed as line break, machine code where possible.
 ///
-/// Immutable, so threads share it.
+/// Threads share it. Machine code is made when a text is first matched: most expressions of a rule set never see one.
 final class CompiledExpression: @unchecked Sendable {
-  // SAFETY: a pcre2_code is not changed after compilation (pcre2api(3), multithreading); freed once, in deinit.
+  // SAFETY: a pcre2_code is not changed after compilation (pcre2api(3), multithreading) but by making machine code, which
+  // one thread does while the others that want to match wait; freed once, in deinit.
   private let code: OpaquePointer
-  private let hasMachineCode: Bool
+  /// 0 until machine code was asked for, then 1 where there is some and 2 where there is none.
+  private let state = Atomic<UInt8>(0)
+  private static let making = Mutex(())
+
+  private var hasMachineCode: Bool {
+    switch state.load(ordering: .acquiring) {
+    case 1: true
+    case 2: false
+    default:
+      Self.making.withLock { _ in
+        if state.load(ordering: .acquiring) == 0 {
+          let isMade = pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) == 0
+          state.store(isMade ? 1 : 2, ordering: .releasing)
+        }
+        return state.load(ordering: .acquiring) == 1
+      }
+    }
+  }
   /// True when callouts count its work.
   let isMetered: Bool
 
@@ -45,11 +64,26 @@ final class CompiledExpression: @unchecked Sendable {
         number: number, message: Self.message(number), offset: min(offset, pattern.count))
     }
     code = compiled
-    hasMachineCode = pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE)) == 0
     isMetered = metered
   }
 
   deinit { pcre2_code_free_8(code) }
+
+  /// True when the expression matches the empty text.
+  func matchesNothing(_ limits: MatchLimits) -> Bool {
+    let data = pcre2_match_data_create_8(1, nil)
+    let context = pcre2_match_context_create_8(nil)
+    defer {
+      pcre2_match_data_free_8(data)
+      pcre2_match_context_free_8(context)
+    }
+    pcre2_set_match_limit_8(context, limits.matchLimit)
+    pcre2_set_depth_limit_8(context, limits.depthLimit)
+    pcre2_set_heap_limit_8(context, limits.heapLimit)
+    var empty: UInt8 = 0
+    // SAFETY: a length of 0 reads nothing. Machine code would be made for this alone.
+    return pcre2_match_8(code, &empty, 0, 0, UInt32(PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT), data, context) >= 0
+  }
 
   /// The first match at or after `start` in `length` bytes of valid UTF-8.
   func match(

@@ -39,10 +39,13 @@ package final class PatternSet: Sendable {
     var numbers: Set<Int32> = []
   }
 
-  /// Compiles all patterns; throws the errors of all that are wrong.
+  /// Compiles all patterns, each expression once; throws the errors of all that are wrong.
+  ///
+  /// - Parameter compiled: expressions that need not be compiled again.
   package init(
-    _ definitions: [PatternDefinition], limits: MatchLimits = .standard
+    _ definitions: [PatternDefinition], compiled: [RegexSource: Regex] = [:], limits: MatchLimits = .standard
   ) throws(PatternSetError) {
+    var compiled = compiled
     var errors: [PatternSetError.Entry] = []
     var terms: [Entry<Term>] = []
     var expressions: [Entry<Regex>] = []
@@ -62,7 +65,9 @@ package final class PatternSet: Sendable {
         for (place, source) in sources.enumerated() {
           let place = termSources.count + place
           do {
-            let regex = try Regex(source, limits: limits)
+            let regex: Regex
+            if let known = compiled[source] { regex = known } else { regex = try Regex(source, limits: limits) }
+            compiled[source] = regex
             expressions.append(Entry(pattern: regex, definition: index, part: part, place: place))
           } catch {
             errors.append(.init(definition: index, part: part, pattern: place, error: error))

@@ -68,13 +68,7 @@ package final class Regex: Sendable {
       ofExpression: translation.output, normalized: !source.raw,
       foldsCase: !source.raw || translation.mayFoldCase)
 
-    let scratch = PatternScratch(limits: limits)
-    let empty: [UInt8] = [0]
-    let outcome = empty.withUnsafeBufferPointer { bytes in
-      bytes.baseAddress.map { expression.match($0, length: 0, from: 0, scratch: scratch) }
-        ?? .noMatch
-    }
-    if case .match = outcome {
+    if expression.matchesNothing(limits) {
       throw PatternSyntaxError(
         kind: .matchesEmpty,
         message: "this pattern matches where there is nothing, so it matches every text",

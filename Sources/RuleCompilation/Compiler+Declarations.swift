@@ -159,7 +159,8 @@ extension Compiler {
 
   func patterns() throws(CompilationError) -> PatternSet {
     do {
-      return try PatternSet((ruleSet.topics + ruleSet.triggers).map(\.patterns))
+      return try PatternSet(
+        (ruleSet.topics + ruleSet.triggers).map(\.patterns), compiled: ruleSet.compiled)
     } catch {
       throw .pattern("\(error)")
     }
@@ -179,7 +180,12 @@ extension Compiler {
     var compiled: [Regex] = []
     for expression in expressions {
       do {
-        compiled.append(try Regex(RegexSource(expression.pattern, raw: expression.raw)))
+        let source = RegexSource(expression.pattern, raw: expression.raw)
+        if let known = ruleSet.compiled[source] {
+          compiled.append(known)
+        } else {
+          compiled.append(try Regex(source))
+        }
       } catch {
         throw .pattern("\(expression.pattern): \(error)")
       }

@@ -33,6 +33,8 @@ package struct CheckedRuleSet: Sendable {
   /// IANA names used anywhere, sorted; the policy's is among them.
   package var zones: [String]
   package var sources: [SourceFile]
+  /// The expressions of topics, triggers, captures and drafts, compiled.
+  package var compiled: [RegexSource: Regex]
 }
 
 package struct CheckedPolicy: Sendable {

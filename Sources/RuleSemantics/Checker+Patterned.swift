@@ -138,7 +138,7 @@ extension Checker {
     let source = RegexSource(regex.value, raw: raw)
     guard countPattern(at: regex.span) else { return nil }
     do {
-      _ = try Regex(source)
+      if compiled[source] == nil { compiled[source] = try Regex(source) }
       return source
     } catch {
       report(
@@ -210,7 +210,7 @@ extension Checker {
 
   /// `yes` must match, by pattern or by the learned score, and `no` must not.
   private mutating func runExamples(of patterned: CheckedPatterned, _ kind: NameKind) {
-    guard !(patterned.yes.isEmpty && patterned.no.isEmpty), let set = try? PatternSet([patterned.patterns])
+    guard !(patterned.yes.isEmpty && patterned.no.isEmpty), let set = try? PatternSet([patterned.patterns], compiled: compiled)
     else {
       return
     }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Patterns
 import RuleSyntax
 package import TextNormalization
 
@@ -68,7 +69,7 @@ package func checked(
       topics: topics, triggers: triggers, intents: intents, lexicon: lexicon, moods: moods, scripts: scripts,
       desks: desks, rules: rules, ensures: ensures, tests: tests, draftExpressions: [], tracks: [],
       series: [],
-      zones: [], sources: loaded.sources)
+      zones: [], sources: loaded.sources, compiled: checker.compiled)
     return (checker.pooled(model), checker.diagnosticsInOrder)
   }
   return (nil, checker.diagnosticsInOrder)
@@ -109,6 +110,8 @@ struct Checker {
   /// Parts of opened definitions in the whole rule set.
   var openedParts = 0
   var patternCount = 0
+  /// Each expression once.
+  var compiled: [RegexSource: Regex] = [:]
   /// Prints conditions; nil until the first is recorded.
   var printer: CanonicalText?
   /// How many more times a near name is looked for: it costs a walk through all names.

@@ -42,9 +42,8 @@ struct LiteralFilter: Sendable {
 
   /// Takes literals, each with the numbers of those who wait for it.
   init(_ literals: [[UInt8]: [Int32]]) {
-    let sorted = literals.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     var byKey: [UInt64: [Anchored]] = [:]
-    for (number, (literal, waiting)) in sorted.enumerated() {
+    for (number, (literal, waiting)) in literals.enumerated() {
       bytes += literal
       starts.append(Int32(truncatingIfNeeded: bytes.count))
       owners += waiting
@@ -62,7 +61,7 @@ struct LiteralFilter: Sendable {
     keys = [UInt64](repeating: 0, count: size)
     entryStarts = [Int32](repeating: 0, count: size)
     entryEnds = entryStarts
-    for (key, anchored) in byKey.sorted(by: { $0.key < $1.key }) {
+    for (key, anchored) in byKey {
       let hash = Self.hash(key & ~(0xFF << 56), key >> 56)
       let bit = hash >> (64 - Self.bitmapBits)
       bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
