@@ -23,6 +23,9 @@ struct Check: ParsableCommand {
   @Flag(name: .long, help: "Shows errors and warnings, no notes.")
   var quiet = false
 
+  @Flag(name: .long, help: "Shows what patterns and rules cost, and which are tried on every message.")
+  var cost = false
+
   @Option(name: .long, help: "text, or json: one object per finding and line.")
   var format = OutputForm.text
 
@@ -41,6 +44,9 @@ struct Check: ParsableCommand {
         try output.line(outcome.text(shown, messages, isColoured: Terminal.isColoured).utf8.dropLast())
       }
       if let ruleSet = outcome.ruleSet { try output.line(Self.summary(path, ruleSet)) }
+      if cost, let ruleSet = outcome.ruleSet {
+        for line in try CostReport(of: ruleSet).lines { try output.line(line) }
+      }
       try output.line(Self.counts(outcome.diagnostics))
     }
     try output.flush()

@@ -86,15 +86,19 @@ final class CompiledExpression: @unchecked Sendable {
   }
 
   /// The first match at or after `start` in `length` bytes of valid UTF-8.
+  ///
+  /// - Parameter isCut: the text goes on, so that `$` does not hold at its end.
   func match(
-    _ subject: UnsafePointer<UInt8>, length: Int, from start: Int, scratch: borrowing PatternScratch
+    _ subject: UnsafePointer<UInt8>, length: Int, from start: Int, isCut: Bool = false,
+    scratch: borrowing PatternScratch
   ) -> Outcome {
     guard let data = scratch.matchData, let context = scratch.context else { return .fault(.other) }
     // SAFETY: the subject is valid UTF-8 and `start` at a character, which pcre2_jit_match does not check.
+    let end = isCut ? UInt32(PCRE2_NOTEOL) : 0
     let result =
       hasMachineCode
-      ? pcre2_jit_match_8(code, subject, length, start, 0, data, context)
-      : pcre2_match_8(code, subject, length, start, UInt32(PCRE2_NO_UTF_CHECK), data, context)
+      ? pcre2_jit_match_8(code, subject, length, start, end, data, context)
+      : pcre2_match_8(code, subject, length, start, UInt32(PCRE2_NO_UTF_CHECK) | end, data, context)
     switch result {
     case 0...:
       guard let vector = pcre2_get_ovector_pointer_8(data) else { return .fault(.other) }

@@ -71,7 +71,7 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
 /// to the end is quadratic). A step is an item tried, plus one for every eight bytes that it passed over.
 struct WorkMeter {
   let limit: Int
-  private var spent = 0
+  private(set) var spent = 0
   private var place = 0
 
   init(limit: Int) { self.limit = limit }

@@ -66,7 +66,11 @@ package final class PatternSet: Sendable {
           let place = termSources.count + place
           do {
             let regex: Regex
-            if let known = compiled[source] { regex = known } else { regex = try Regex(source, limits: limits) }
+            if let known = compiled[source] {
+              regex = known
+            } else {
+              regex = try Regex(source, limits: limits)
+            }
             compiled[source] = regex
             expressions.append(Entry(pattern: regex, definition: index, part: part, place: place))
           } catch {
@@ -164,6 +168,17 @@ package final class PatternSet: Sendable {
         into: &scratch.candidates)
     }
     scratch.candidates.finish()
+  }
+
+  /// How many patterns a text could match, and was tried for.
+  package func candidateCount(_ text: NormalizedText, scratch: inout PatternScratch) -> Int {
+    collect(text.utf8, text.original, plainly: false, &scratch)
+    return scratch.candidates.numbers.count
+  }
+
+  /// Calls `visit` with each expression and whose it is: index of the definition, its part and the place in the part.
+  package func eachExpression(_ visit: (Regex, Int, PatternPart, Int) -> Void) {
+    for entry in expressions { visit(entry.pattern, entry.definition, entry.part, entry.place) }
   }
 
   // MARK: - Candidates
@@ -336,18 +351,5 @@ package final class PatternSet: Sendable {
   private func counts(_ definition: Int, at start: Int, _ negation: NegatedRanges?) -> Bool {
     guard let negation, definitions[definition].ignoresNegated else { return true }
     return !negation.contains(start)
-  }
-}
-
-extension PatternSet {
-  /// How patterns wait, for those who look after the speed of a set.
-  package var summary: String {
-    let all = expressions.map(\.pattern.requirement)
-    let always = expressions.filter { if case .none = $0.pattern.requirement { true } else { false } }
-    let gated = all.count { if case .gates = $0 { true } else { false } }
-    let raw = expressions.filter { $0.pattern.source.raw }
-    let rawLiterals = raw.filter { if case .literals = $0.pattern.requirement { true } else { false } }
-    return
-      "\(terms.count) terms, \(all.count) expressions, \(gated) behind gates, \(raw.count) raw (\(rawLiterals.map { $0.pattern.source.pattern })), always: \(always.count) \(always.prefix(60).map(\.pattern.source.pattern))"
   }
 }

@@ -13,6 +13,7 @@ package final class Regex: Sendable {
   let requirement: Requirement
 
   private let expression: CompiledExpression
+  private let translated: [UInt8]
   private let limits: MatchLimits
 
   /// One match.
@@ -53,6 +54,7 @@ package final class Regex: Sendable {
     do {
       expression = try CompiledExpression(
         translation.output, caseless: !source.raw, metered: translation.mayBeSlow)
+      translated = translation.output
     } catch {
       // 120, 135 and 187 say that the pattern is too large, long or complicated (pcre2_compile).
       let isBig = [120, 135, 136, 150, 159, 186, 187].contains(error.number)
@@ -74,6 +76,33 @@ package final class Regex: Sendable {
         message: "this pattern matches where there is nothing, so it matches every text",
         offset: 0)
     }
+  }
+
+  /// True when every step is counted, because repeats may make it slow.
+  package var isMetered: Bool { expression.isMetered }
+
+  /// What a text must hold before the expression is tried on it.
+  package enum Condition: Sendable, Equatable {
+    /// One of so many byte strings.
+    case literals(Int)
+    /// Enough characters of some kind.
+    case characters
+    /// Nothing: it is tried on every text.
+    case none
+  }
+
+  /// What a text must hold before the expression is tried on it.
+  package var condition: Condition {
+    switch requirement {
+    case .literals(let literals): .literals(literals.count)
+    case .gates: .characters
+    case .none: .none
+    }
+  }
+
+  /// Looks at how its steps grow with the text. Counts, not times, so that every machine says the same.
+  package func growth() -> PatternGrowth? {
+    PatternGrowth(of: translated, caseless: !source.raw, wanting: requirement, limits: limits)
   }
 
   /// The matches in a text, the first `most` of them.
@@ -133,7 +162,9 @@ package final class Regex: Sendable {
       guard let subject = buffer.baseAddress else { return }
       var start = 0
       while start <= length {
-        switch expression.match(subject, length: length, from: start, scratch: scratch) {
+        switch expression.match(
+          subject, length: length, from: start, isCut: result.truncated, scratch: scratch)
+        {
         case .noMatch: return
         case .fault(let kind):
           result.matches = []

@@ -59,7 +59,7 @@ struct RegexTranslation {
     places.append((output.count, place))
     if raw { output = Array(pattern.utf8) }
     // So many ways through bounded repeats are tried at one place without harm.
-    if choices > 1024 { mayBeSlow = true }
+    if choices > 100 { mayBeSlow = true }
   }
 
   /// The place in the pattern that an offset of the output comes from.

@@ -6,6 +6,10 @@ package struct ConditionIndex: Sendable {
   /// Positions of all conditions, ascending: what a loop without an index would look at.
   package let all: [Int32]
   let always: [Int32]
+
+  /// Positions of the conditions that every turn looks at.
+  package var alwaysConsidered: [Int32] { always }
+
   var topics = PostingTable()
   var triggers = PostingTable()
   var draftTopics = PostingTable()

@@ -105,6 +105,34 @@ struct RegexTests {
     #expect(hits.truncated)
   }
 
+  @Test(
+    "steps that grow faster than the text are seen beforehand",
+    arguments: [
+      "(a+)+$", "(a|aa)+$", #"^(\w+\s?)+$"#, #"(?=.*\bxx\b)(?=.*\byy\b).+"#, #"\d+期"#, #"(.*)(.*)(.*)z{2}"#,
+    ])
+  func growth(pattern: String) throws {
+    let growth = try #require(try Regex(RegexSource(pattern)).growth())
+    #expect(growth.isFasterThanText)
+  }
+
+  @Test(
+    "steps that grow with the text are seen as such",
+    arguments: ["退款", #"refund\b.{0,20}now"#, "投诉.*12315", #"\d{11}"#])
+  func steady(pattern: String) throws {
+    let growth = try #require(try Regex(RegexSource(pattern)).growth())
+    #expect(!growth.isFasterThanText)
+  }
+
+  @Test("the end of what expressions see of a long text is no end of the text")
+  func cutEnd() throws {
+    let text = Normalizer().normalized(String(repeating: "ab ", count: 2000))
+    var scratch = PatternScratch()
+    let hits = try PatternSet([PatternDefinition(name: "a", expressions: [RegexSource("[ab ]$")])])
+      .scan(text, scratch: &scratch)
+    #expect(hits.truncated)
+    #expect(!hits.has(0))
+  }
+
   @Test("exponential backtracking is a fault")
   func fault() throws {
     let text = String(repeating: "ab", count: 2000)

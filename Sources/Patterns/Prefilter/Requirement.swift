@@ -76,7 +76,7 @@ struct RequirementAnalysis {
     var best: LiteralSet? { RequirementAnalysis.better(required, exact.map(LiteralSet.init)) }
   }
 
-  private static let mostLiterals = 96
+  private static let mostLiterals = 320
 
   func literals(_ node: RegexNode) -> Literals {
     switch node {

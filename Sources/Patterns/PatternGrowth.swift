@@ -1,0 +1,71 @@
+/// How the steps of an expression grow with the length of a text that was made to cost it dear.
+package struct PatternGrowth: Sendable, Equatable {
+  /// Steps on the dearest text of 256 bytes and on one of 512, up to the most that are counted.
+  package let steps: (short: Int, long: Int)
+
+  /// Texts twice as long cost clearly more than twice the steps.
+  package var isFasterThanText: Bool {
+    steps.long >= Self.mostSteps || (steps.long > 4_000 && steps.long * 10 > steps.short * 27)
+  }
+
+  package static func == (one: Self, other: Self) -> Bool { one.steps == other.steps }
+
+  /// Counts; nil when the pattern does not compile.
+  init?(of pattern: [UInt8], caseless: Bool, wanting requirement: Requirement, limits: MatchLimits) {
+    guard let expression = try? CompiledExpression(pattern, caseless: caseless, metered: true) else {
+      return nil
+    }
+    var limits = limits
+    limits.workLimit = Self.mostSteps
+    limits.matchLimit = UInt32(Self.mostSteps) * 4
+    let scratch = PatternScratch(limits: limits)
+    var (short, long) = (1, 1)
+    for text in Self.hostileTexts(pattern, requirement) {
+      short = max(short, Self.steps(of: expression, on: text(256), scratch))
+      long = max(long, Self.steps(of: expression, on: text(512), scratch))
+      if long >= Self.mostSteps { break }
+    }
+    steps = (short, long)
+  }
+
+  private static let mostSteps = 400_000
+
+  /// Repeats of what patterns repeat and of the pattern's own words, each alone and with an end at which the last step fails.
+  ///
+  /// One end has every character of the pattern on its own: PCRE2 gives up early on a text that lacks one.
+  private static func hostileTexts(_ pattern: [UInt8], _ requirement: Requirement) -> [(Int) -> [UInt8]] {
+    let own = Set(
+      String(decoding: pattern, as: UTF8.self).unicodeScalars.filter { !$0.properties.isPatternSyntax })
+    var characters = String.UnicodeScalarView()
+    for scalar in own.sorted() { characters.append(contentsOf: ["\u{1}", scalar]) }
+    let ends = ["", "!", String(characters)].map { Array($0.utf8) }
+    var units = ["a", "1", " ", "a ", "ab", "退", "!", "aA1", "a.", "\n"].map { Array($0.utf8) }
+    if case .literals(let literals) = requirement {
+      for literal in literals.prefix(2) where !literal.isEmpty {
+        units.append(literal)
+        units.append(literal + [0x20])
+        units.append(literal + Array("a".utf8))
+      }
+    }
+    return units.flatMap { unit in
+      ends.map { end in
+        { length in
+          var text: [UInt8] = []
+          while text.count + unit.count <= length { text += unit }
+          return text + end
+        }
+      }
+    }
+  }
+
+  private static func steps(
+    of expression: CompiledExpression, on text: [UInt8], _ scratch: borrowing PatternScratch
+  ) -> Int {
+    scratch.meter.pointee.reset()
+    text.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      _ = expression.match(base, length: bytes.count, from: 0, scratch: scratch)
+    }
+    return scratch.meter.pointee.spent
+  }
+}
