@@ -11,9 +11,7 @@ enum DecisionForm {
 ///
 /// Memory is bounded: of the conversations that were silent for longest, once `mostLive` others spoke after them, only a
 /// hash is kept. A turn of such a conversation is refused, because to decide as if it were new would be wrong.
-struct ConversationDesk {
-  static let mostLive = 50_000
-
+final class ConversationDesk {
   private let mostLive: Int
   /// Those that spoke since the last change of generation, and those that spoke in the one before.
   private var live: [String: LiveConversation] = [:]
@@ -22,10 +20,13 @@ struct ConversationDesk {
   private var young = 0
   private var forgotten: Set<UInt64> = []
 
-  init(mostLive: Int = Self.mostLive) { self.mostLive = mostLive }
+  init(mostLive: Int = 50_000) { self.mostLive = mostLive }
+
+  /// To be called when the process is about to end: to give back conversation by conversation would only take time.
+  func leaveToTheSystem() { _ = Unmanaged.passRetained(self) }
 
   /// The conversation of an id, a new one if it never spoke. O(1).
-  mutating func conversation(_ id: String, _ engine: Engine) throws -> LiveConversation {
+  func conversation(_ id: String, _ engine: Engine) throws -> LiveConversation {
     if let found = live[id] {
       if found.generation != generation {
         found.generation = generation
@@ -44,7 +45,7 @@ struct ConversationDesk {
     return new
   }
 
-  private mutating func changeGeneration() {
+  private func changeGeneration() {
     for (id, conversation) in live where conversation.generation != generation {
       forgotten.insert(stableHash(id.utf8))
     }
@@ -77,7 +78,7 @@ final class LiveConversation {
   ) {
     let decision = engine.decide(
       turn, in: &conversation, explaining: form == .explained, scratch: &scratch)
-    if decision.origin == .repeated, written.append(lineOf: turn.id, to: &page) { return }
+    if case .repeated = decision.origin, written.append(lineOf: turn.id, to: &page) { return }
     let start = page.count
     switch form {
     case .whole, .explained: page.decision(decision)
@@ -104,27 +105,18 @@ final class LiveConversation {
 private struct WrittenDecisions {
   private static let most = Conversation.seenLength + Conversation.seenLength / 2
 
-  private var bytes: [UInt8] = []
-  /// `end` is where its line ends in `bytes`.
-  private var turns: [(id: String, end: Int)] = []
+  private var turns: [(id: String, line: [UInt8])] = []
 
   mutating func keep(_ line: UnsafeBufferPointer<UInt8>, of turn: String) {
-    if turns.count == Self.most {
-      // Some at once, because what stays is moved.
-      let surplus = Self.most - Conversation.seenLength + 1
-      let start = turns[surplus - 1].end
-      bytes.removeFirst(start)
-      turns.removeFirst(surplus)
-      for index in turns.indices { turns[index].end -= start }
-    }
-    bytes.append(contentsOf: line)
-    turns.append((turn, bytes.count))
+    // Some at once, because those that stay are moved.
+    if turns.count == Self.most { turns.removeFirst(Self.most - Conversation.seenLength + 1) }
+    turns.append((turn, Array(line)))
   }
 
   /// False if there is none.
   func append(lineOf turn: String, to page: inout JSONWriter) -> Bool {
-    guard let index = turns.lastIndex(where: { $0.id == turn }) else { return false }
-    page.append(bytes[(index == 0 ? 0 : turns[index - 1].end)..<turns[index].end])
+    guard let found = turns.last(where: { $0.id == turn }) else { return false }
+    page.append(found.line)
     return true
   }
 }

@@ -44,6 +44,7 @@ struct Decide: ParsableCommand {
       try play(engine, &feed)
     } else if jobs.count > 1 {
       var floor = DecisionFloor(engine: engine, form: form, jobs: jobs.count)
+      defer { floor.desk.leaveToTheSystem() }
       try feed.forEachBatch { batch, feed in try floor.decide(batch, &feed) }
     } else {
       try decide(engine, form, &feed)
@@ -52,7 +53,8 @@ struct Decide: ParsableCommand {
   }
 
   private func decide(_ engine: Engine, _ form: DecisionForm, _ feed: inout LineFeed) throws {
-    var desk = ConversationDesk()
+    let desk = ConversationDesk()
+    defer { desk.leaveToTheSystem() }
     var scratch = EngineScratch()
     try feed.forEachLine { bytes, output in
       let line = try Self.read(bytes)
@@ -66,7 +68,7 @@ struct Decide: ParsableCommand {
   }
 
   private func play(_ engine: Engine, _ feed: inout LineFeed) throws {
-    var desk = ConversationDesk()
+    let desk = ConversationDesk()
     var scratch = EngineScratch()
     var playback = Playback()
     try feed.forEachLine { bytes, output in
@@ -88,7 +90,7 @@ struct Decide: ParsableCommand {
 
   static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(LineFeed.BadLine) -> TurnLine {
     do {
-      return try TurnLine(line: bytes)
+      return try TurnLine(bytes: bytes)
     } catch {
       throw LineFeed.BadLine(message: error.message, column: error.column)
     }

@@ -35,7 +35,7 @@ struct DecisionFloor {
   private let engine: Engine
   private let form: DecisionForm
   private let crew: LineCrew<Worker>
-  private var desk = ConversationDesk()
+  let desk = ConversationDesk()
   /// Conversations with pieces that wait, in the order of their first one.
   private var waiting: [LiveConversation] = []
   private var pieces: [Piece] = []

@@ -40,7 +40,7 @@ struct Explain: ParsableCommand {
       let near = Diagnostics.nearest(to: rule, among: engine.program.rules.map(\.name))
       throw Failure.misuse("there is no rule \"\(rule)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
     }
-    var desk = ConversationDesk()
+    let desk = ConversationDesk()
     var scratch = EngineScratch()
     var playback = Playback()
     if let sentence = sentence {

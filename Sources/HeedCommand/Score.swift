@@ -105,8 +105,6 @@ private struct ScoredLine {
 
 /// What scores a text; all threads share one.
 private struct TextReading {
-  private static let added: Set<String> = ["emotions", "valence", "urgency", "topics", "triggers"]
-
   private let program: Program?
   private let scorer: EmotionScorer
   private let normalizer = Normalizer()
@@ -124,11 +122,15 @@ private struct TextReading {
   func score(
     _ bytes: UnsafeBufferPointer<UInt8>, _ scratch: inout PatternScratch, into page: inout JSONWriter
   ) throws(LineFeed.BadLine) {
-    // What is no UTF-8 must not get into the output.
-    let line = isUTF8(bytes) ? Array(bytes) : Array(String(decoding: bytes, as: UTF8.self).utf8)
+    if !isUTF8(bytes) {
+      // What is no UTF-8 must not get into the output.
+      return try Array(String(decoding: bytes, as: UTF8.self).utf8).withUnsafeBufferPointer {
+        repaired throws(LineFeed.BadLine) in try score(repaired, &scratch, into: &page)
+      }
+    }
     let members: [JSON.Member]
     do {
-      members = try JSON.members(of: line)
+      members = try JSON.members(of: bytes)
     } catch {
       throw LineFeed.BadLine(message: error.message, column: error.offset + 1)
     }
@@ -152,7 +154,12 @@ private struct TextReading {
       }
     }
     page.object { writer in
-      for member in members where !Self.added.contains(member.key) { writer.raw(line[member.place]) }
+      for member in members {
+        switch member.key {
+        case "emotions", "valence", "urgency", "topics", "triggers": continue
+        default: writer.raw(UnsafeBufferPointer(rebasing: bytes[member.place]))
+        }
+      }
       writer.key("emotions")
       writer.emotions(Array(scores.thousandths))
       writer.member("valence", thousandths: scores.valence)

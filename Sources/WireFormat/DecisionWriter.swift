@@ -4,63 +4,63 @@ package import Escalation
 /// A decision as JSON; docs/decision-schema.md documents every member, and their order is stable.
 extension JSONWriter {
   package mutating func decision(_ decision: Decision) {
-    object { writer in
-      writer.member("conversation", decision.conversation)
-      writer.member("turn", decision.turn)
-      writer.member("decision", decision.kind.rawValue)
-      writer.member("verdict", decision.verdict.rawValue)
-      writer.member("origin", decision.origin.rawValue)
-      if let rule = decision.rule { writer.member("rule", rule) }
-      if let handoff = decision.handoff { writer.handoff(handoff) }
-      writer.key("messages")
-      writer.array(decision.messages) { $0.message($1) }
-      if let template = decision.template { writer.member("template", template) }
-      writer.member("tags", decision.tags)
-      writer.member("agent_notes", decision.agentNotes)
-      writer.member("bot_guides", decision.botGuides)
-      writer.member("notify", decision.notify)
-      writer.key("offers")
-      writer.array(decision.offers) { writer, offer in
-        switch offer {
-        case .script(let message): writer.message(message)
-        case .outside(let name): writer.object { $0.member("name", name) }
-        }
+    openObject()
+    member("conversation", decision.conversation)
+    member("turn", decision.turn)
+    member("decision", decision.kind.rawValue)
+    member("verdict", decision.verdict.rawValue)
+    member("origin", decision.origin.rawValue)
+    if let rule = decision.rule { member("rule", rule) }
+    if let handoff = decision.handoff { self.handoff(handoff) }
+    key("messages")
+    array(decision.messages) { $0.message($1) }
+    if let template = decision.template { member("template", template) }
+    member("tags", decision.tags)
+    member("agent_notes", decision.agentNotes)
+    member("bot_guides", decision.botGuides)
+    member("notify", decision.notify)
+    key("offers")
+    array(decision.offers) { writer, offer in
+      switch offer {
+      case .script(let message): writer.message(message)
+      case .outside(let name): writer.object { $0.member("name", name) }
       }
-      writer.member("reasons", decision.reasons)
-      writer.key("fired")
-      writer.array(decision.fired) { writer, rule in
-        writer.object {
-          $0.member("rule", rule.name)
-          if let because = rule.because { $0.member("because", because) }
-          $0.member("decided", rule.decided)
-        }
-      }
-      writer.key("evidence")
-      writer.array(decision.evidence) { $0.evidence($1) }
-      writer.values(decision.values)
-      writer.member("owner", decision.owner.rawValue)
-      writer.member("episode", decision.episode)
-      writer.key("faults")
-      writer.array(decision.faults) { writer, fault in
-        writer.object {
-          $0.member("kind", fault.kind.rawValue)
-          $0.member("name", fault.name)
-          $0.member("detail", fault.detail)
-        }
-      }
-      writer.key("breaches")
-      writer.array(decision.breaches) { writer, breach in
-        writer.object {
-          $0.member("ensure", breach.ensure)
-          $0.member("promise", breach.promise)
-          $0.member("remedy", breach.remedy)
-        }
-      }
-      writer.member("ignored", decision.ignored)
-      if let brief = decision.brief { writer.brief(brief) }
-      writer.member("policy", decision.policy)
-      if let trace = decision.trace { writer.trace(trace) }
     }
+    member("reasons", decision.reasons)
+    key("fired")
+    array(decision.fired) { writer, rule in
+      writer.object {
+        $0.member("rule", rule.name)
+        if let because = rule.because { $0.member("because", because) }
+        $0.member("decided", rule.decided)
+      }
+    }
+    key("evidence")
+    array(decision.evidence) { $0.evidence($1) }
+    values(decision.values)
+    member("owner", decision.owner.rawValue)
+    member("episode", decision.episode)
+    key("faults")
+    array(decision.faults) { writer, fault in
+      writer.object {
+        $0.member("kind", fault.kind.rawValue)
+        $0.member("name", fault.name)
+        $0.member("detail", fault.detail)
+      }
+    }
+    key("breaches")
+    array(decision.breaches) { writer, breach in
+      writer.object {
+        $0.member("ensure", breach.ensure)
+        $0.member("promise", breach.promise)
+        $0.member("remedy", breach.remedy)
+      }
+    }
+    member("ignored", decision.ignored)
+    if let brief = decision.brief { self.brief(brief) }
+    member("policy", decision.policy)
+    if let trace = decision.trace { self.trace(trace) }
+    closeObject()
   }
 
   private mutating func handoff(_ handoff: Handoff) {
@@ -212,14 +212,14 @@ extension Trace.Outcome {
 extension JSONWriter {
   /// What `heed decide --compact` writes: enough to count and to compare, not enough to act on.
   package mutating func compact(_ decision: Decision) {
-    object { writer in
-      writer.member("conversation", decision.conversation)
-      writer.member("turn", decision.turn)
-      writer.member("decision", decision.kind.rawValue)
-      if let rule = decision.rule { writer.member("rule", rule) }
-      if let handoff = decision.handoff { writer.member("desk", handoff.desk) }
-      if let script = decision.script { writer.member("script", script) }
-    }
+    openObject()
+    member("conversation", decision.conversation)
+    member("turn", decision.turn)
+    member("decision", decision.kind.rawValue)
+    if let rule = decision.rule { member("rule", rule) }
+    if let handoff = decision.handoff { member("desk", handoff.desk) }
+    if let script = decision.script { member("script", script) }
+    closeObject()
   }
 }
 

@@ -40,10 +40,14 @@ package struct JSONWriter: ~Copyable {
   // MARK: - Values
 
   package mutating func object(_ members: (inout JSONWriter) -> Void) {
-    open(UInt8(ascii: "{"))
+    openObject()
     members(&self)
-    close(UInt8(ascii: "}"))
+    closeObject()
   }
+
+  /// The same without a closure, which would hold a copy of what it writes.
+  mutating func openObject() { open(UInt8(ascii: "{")) }
+  mutating func closeObject() { close(UInt8(ascii: "}")) }
 
   package mutating func array<Elements: Sequence>(
     _ elements: Elements, _ element: (inout JSONWriter, Elements.Element) -> Void

@@ -22,12 +22,17 @@ package struct TurnLineError: Error, Sendable, Equatable {
 
 extension TurnLine {
   /// Reads a line of `heed decide`: strictly, because a misspelt field would silently lose what it says.
-  package init(line: some Collection<UInt8>) throws(TurnLineError) {
-    let quick: TurnLine?? = line.withContiguousStorageIfAvailable { bytes in
-      var reader = QuickTurnReader(bytes)
-      return reader?.line()
+  package init(bytes: UnsafeBufferPointer<UInt8>) throws(TurnLineError) {
+    if var quick = QuickTurnReader(bytes), let line = quick.line() {
+      self = line
+    } else {
+      self = try TurnLine(careful: bytes)
     }
-    if case .some(.some(let quick)) = quick { self = quick } else { self = try TurnLine(careful: line) }
+  }
+
+  package init(line: some Collection<UInt8>) throws(TurnLineError) {
+    self = try Array(line).withUnsafeBufferPointer { bytes throws(TurnLineError) in try TurnLine(bytes: bytes)
+    }
   }
 
   /// The same, slower, with words for every mistake.
