@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import WireFormat
 
@@ -50,6 +51,8 @@ struct Output: ~Copyable {
           _ = poll(&request, 1, -1)
           continue
         }
+        // As if the signal had come, which a parent may have blocked: whoever read has seen enough.
+        if written < 0, errno == EPIPE { throw ExitCode(128 + SIGPIPE) }
         if written <= 0 { throw Failure.world("cannot write: \(systemError())") }
         start += written
       }

@@ -1,23 +1,18 @@
 import Foundation
-import Testing
 
-@testable import HeedCommand
-
-/// The built command, run as others run it.
+/// The built command, run as others run it, in a folder of its own.
 struct HeedProcess {
   /// What a run left.
   struct Outcome {
     var status: Int32
-    var wasKilled: Bool
     var output: String
     var errors: String
   }
 
   /// Beside the tests, where the build put it.
   private static let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "heed")
+    .appending(path: "heed").path
 
-  /// A folder of its own, removed at the end.
   let folder: URL
 
   /// - Parameter rules: written into `rules/rules.heed`.
@@ -35,25 +30,21 @@ struct HeedProcess {
     try Data(bytes).write(to: folder.appending(path: name))
   }
 
-  /// Runs a line of shell in the folder; `heed` is the command.
-  func run(_ line: String) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", "heed() { '\(Self.executable.path)' \"$@\"; }; \(line)"]
-    process.currentDirectoryURL = folder
-    // Files, because a pipe that nobody empties would stop the command.
-    let output = folder.appending(path: "output-\(UUID().uuidString)")
-    let errors = folder.appending(path: "errors-\(UUID().uuidString)")
-    try Data().write(to: output)
-    try Data().write(to: errors)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
-      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  /// Runs lines of shell in the folder, without input; `heed` is the command.
+  func run(_ lines: String) throws -> Outcome {
+    let output = "output-\(UUID().uuidString)"
+    let errors = "errors-\(UUID().uuidString)"
+    // `Process` of Foundation turns a run loop in the thread of the test, which other tests wait for.
+    let status = system(
+      """
+      cd '\(folder.path)' || exit 99
+      heed() { '\(Self.executable)' "$@"; }
+      exec </dev/null >\(output) 2>\(errors)
+      \(lines)
+      """)
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+    }
+    return Outcome(status: status >> 8 & 0xFF, output: try text(output), errors: try text(errors))
   }
 }
