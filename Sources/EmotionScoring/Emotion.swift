@@ -20,12 +20,12 @@ package enum EmotionSignal: Sendable, Hashable {
     }
   }
 
-  /// The heads of the model that make the signal, with their signs.
-  var heads: [(head: ScoringModel.Head, sign: Double)] {
+  /// The heads of the model that make the signal.
+  var direction: ModelEvidence.Direction {
     switch self {
-    case .emotion(let emotion): [(emotion.head, 1)]
-    case .valence: [(.positive, 1), (.negative, -1)]
-    case .urgency: [(.urgency, 1)]
+    case .emotion(let emotion): .init(head: emotion.head)
+    case .valence: .init(head: .positive, opposite: .negative)
+    case .urgency: .init(head: .urgency)
     }
   }
 
@@ -133,6 +133,15 @@ package struct EmotionScores: Sendable {
     case .emotion(let emotion): thousandths[emotion.rawValue] >= 250
     case .valence: abs(valence) >= 500
     case .urgency: urgency >= 250
+    }
+  }
+
+  /// True for an emotion, or urgency, of at least so many thousandths.
+  func isFelt(_ signal: EmotionSignal, from least: Int) -> Bool {
+    switch signal {
+    case .emotion(let emotion): thousandths[emotion.rawValue] >= least
+    case .valence: false
+    case .urgency: urgency >= least
     }
   }
 }

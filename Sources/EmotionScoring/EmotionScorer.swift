@@ -18,16 +18,27 @@ package struct EmotionScorer: Sendable {
   }
 
   /// The scores of a text, with evidence when it is asked for.
-  package func scores(of text: NormalizedText, explaining: Bool) -> EmotionScores {
-    let logits = Self.logits(of: text)
-    let shifts = authored.isEmpty ? [] : authored.contributions(in: Tokens(ScoredText(text)))
+  /// - Parameter least: leaves evidence to emotions and urgency of at least so many thousandths; without it, all scores
+  ///   that tell something are explained.
+  package func scores(of text: NormalizedText, explaining: Bool, from least: Int? = nil) -> EmotionScores {
+    let shifts = authored.isEmpty ? [] : authored.contributions(in: ScoredText(text))
+    if !explaining { return Self.scores(Self.logits(of: text), shifts) }
+    return Self.withFeatures(of: text) { features in
+      let model = ScoringModel.shared
+      let sums = model.sum(features.rows, features.known)
+      var scores = Self.scores(model.logits(sums: sums, features: features.count), shifts)
+      scores.evidence = Self.evidence(text, scores, from: least, shifts, features)
+      return scores
+    }
+  }
+
+  private static func scores(_ logits: SIMD16<Int32>, _ shifts: [Contribution]) -> EmotionScores {
     var added = SIMD16<Int>()
     if !shifts.isEmpty {
       for shift in shifts { added[shift.signal] += shift.shift }
       // The sum of an author's terms is bounded (R33).
       added.clamp(lowerBound: SIMD16(repeating: -6000), upperBound: SIMD16(repeating: 6000))
     }
-
     let logistic = LogisticTable.shared
     func probability(_ head: ScoringModel.Head, _ shift: Int = 0) -> Int {
       logistic[Int(logits[head.rawValue]) + shift]
@@ -43,7 +54,6 @@ package struct EmotionScorer: Sendable {
     for index in 0..<scores.matters.count {
       scores.matters[index] = logistic[Int(logits[ScoringModel.Head.health.rawValue + index])]
     }
-    if explaining { scores.evidence = evidence(text, scores, shifts) }
     return scores
   }
 
@@ -56,8 +66,11 @@ package struct EmotionScorer: Sendable {
   package static func evidence(
     for matter: Matter, in text: NormalizedText
   ) -> [(range: Range<Int>, contribution: Int)] {
-    ModelEvidence.words(for: [[(matter.head, 1)]], in: text)[0].filter { $0.contribution > 0 }.map {
-      (range: text.originalRange(of: $0.range), contribution: $0.contribution)
+    withFeatures(of: text) { features in
+      ModelEvidence.words(for: [.init(head: matter.head)], in: text, features).filter { $0.contribution > 0 }
+        .map {
+          (range: text.originalRange(of: $0.range), contribution: $0.contribution)
+        }
     }
   }
 
@@ -74,6 +87,15 @@ package struct EmotionScorer: Sendable {
       guard let start = hashes.baseAddress else { return SIMD16() }
       return read(text, HeadSums(.shared, hashes: start)).logits()
     }
+  }
+
+  /// Calls with the features of a text that the model knows.
+  private static func withFeatures<Result>(of text: NormalizedText, _ body: (FeatureList) -> Result) -> Result
+  {
+    var features = read(text, FeatureList(textLength: text.utf8.count))
+    defer { features.free() }
+    features.lookUp(.shared)
+    return body(features)
   }
 
   /// Shows a visitor the features of the part of the text that counts.
@@ -126,33 +148,63 @@ package struct EmotionScorer: Sendable {
 
   // MARK: - Evidence
 
-  private func evidence(
-    _ text: NormalizedText, _ scores: EmotionScores, _ shifts: [Contribution]
+  private static func evidence(
+    _ text: NormalizedText, _ scores: EmotionScores, from least: Int?, _ shifts: [Contribution],
+    _ features: FeatureList
   ) -> [EmotionEvidence] {
-    let signals = (0..<EmotionSignal.count).map { EmotionSignal(index: $0) }.filter(scores.isTelling)
-    let words = ModelEvidence.words(for: signals.map(\.heads), in: text)
-    var found = zip(signals, words).flatMap { signal, words in
-      words.map {
-        EmotionEvidence(
-          signal: signal, range: text.originalRange(of: $0.range), contribution: $0.contribution,
-          cue: String(decoding: text.utf8[$0.range], as: UTF8.self))
+    var signals: [EmotionSignal] = []
+    for index in 0..<EmotionSignal.count {
+      let signal = EmotionSignal(index: index)
+      if scores.isTelling(signal), least.map({ scores.isFelt(signal, from: $0) }) ?? true {
+        signals.append(signal)
       }
+    }
+    if signals.isEmpty, shifts.isEmpty { return [] }
+    var found = ModelEvidence.words(for: signals.map(\.direction), in: text, features).map { word in
+      Finding(
+        range: text.originalRange(of: word.range), signal: signals[word.direction].index,
+        contribution: word.contribution, source: .word(word.range))
     }
     if !shifts.isEmpty {
       let scored = ScoredText(text)
-      for shift in shifts where shift.shift != 0 {
+      for (index, shift) in shifts.enumerated() where shift.shift != 0 {
+        if let least, !scores.isFelt(EmotionSignal(index: shift.signal), from: least) { continue }
         found.append(
-          EmotionEvidence(
-            signal: EmotionSignal(index: shift.signal),
-            range: text.originalRange(of: scored.bytes(shift.range)),
-            contribution: shift.shift, cue: shift.cue))
+          Finding(
+            range: text.originalRange(of: scored.bytes(shift.range)), signal: shift.signal,
+            contribution: shift.shift, source: .term(index)))
       }
     }
-    return found.sorted {
-      ($0.range.lowerBound, $0.range.upperBound, $0.signal.index)
-        < ($1.range.lowerBound, $1.range.upperBound, $1.signal.index)
+    found.sort {
+      ($0.range.lowerBound, $0.range.upperBound, $0.signal)
+        < ($1.range.lowerBound, $1.range.upperBound, $1.signal)
+    }
+    return found.map { finding in
+      let cue =
+        switch finding.source {
+        case .word(let range): String(decoding: text.utf8[range], as: UTF8.self)
+        case .term(let index): shifts[index].cue
+        }
+      return EmotionEvidence(
+        signal: EmotionSignal(index: finding.signal), range: finding.range,
+        contribution: finding.contribution, cue: cue)
     }
   }
+}
+
+/// A piece of evidence whose cue is not spelled out yet.
+private struct Finding {
+  enum Source {
+    /// A stretch of the normalised text.
+    case word(Range<Int>)
+    /// A term of the author, by its place among what the terms add.
+    case term(Int)
+  }
+
+  let range: Range<Int>
+  let signal: Int
+  let contribution: Int
+  let source: Source
 }
 
 /// What one term of the author adds to one signal.

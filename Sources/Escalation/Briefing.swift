@@ -10,7 +10,7 @@ import TextNormalization
 extension Engine {
   private static let evidenceLimit = 24
   /// Emotions below this score are not worth an agent's eye.
-  private static let shownScore = 300
+  static let shownScore = 300
 
   func evidence(_ text: NormalizedText, _ hits: PatternHits, _ scores: EmotionScores) -> [Evidence] {
     if hits.matches.isEmpty, scores.evidence.isEmpty, program.selection.scoredTopics.isEmpty { return [] }

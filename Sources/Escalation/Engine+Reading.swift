@@ -41,7 +41,7 @@ extension Engine {
     reading.measures = measures
     reading.isUnreadable = isUnreadable(text, measures)
 
-    let scores = program.scorer.scores(of: text, explaining: true)
+    let scores = program.scorer.scores(of: text, explaining: true, from: Self.shownScore)
     let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
     readHits(hits, scores, topics: &reading.frame.topics, triggers: &reading.frame.triggers)
     for fault in hits.faults {

@@ -44,6 +44,30 @@ struct SumTests {
     }
   }
 
+  @Test(
+    "explained scores are the scores, and evidence from a score on is that of all scores that reach it",
+    arguments: [
+      "", "where is my order", "This is the third time I ask. I am furious, nobody answers!!",
+      "thank you so much, you saved my day", "等了两个星期还没收到退款，太过分了！我真的很生气", "谢谢你，很好用", "退款 退款 refund now",
+    ])
+  func explained(text: String) throws {
+    let scorer = try EmotionScorer(authorEntries: [
+      AuthorEntry(term: "refund", signal: .emotion(.anger), shift: 900),
+      AuthorEntry(term: "退款", signal: .valence, shift: -900),
+    ])
+    let normalized = Normalizer().normalized(text)
+    let plain = scorer.scores(of: normalized, explaining: false)
+    let all = scorer.scores(of: normalized, explaining: true)
+    let some = scorer.scores(of: normalized, explaining: true, from: 300)
+    for scores in [all, some] {
+      #expect(scores.thousandths == plain.thousandths && scores.matters == plain.matters)
+      #expect(scores.valence == plain.valence && scores.urgency == plain.urgency)
+    }
+    let expected = all.evidence.filter { all.isFelt($0.signal, from: 300) }
+    #expect(some.evidence.map(\.range) == expected.map(\.range))
+    #expect(some.evidence.map(\.contribution) == expected.map(\.contribution))
+  }
+
   @Test("the emotions and the matters are heads in their own order")
   func order() {
     #expect(Emotion.allCases.map(\.head.rawValue) == Array(0..<8))

@@ -23,25 +23,33 @@ struct AuthorLexicon: Sendable {
   }
 
   /// What the terms in a text add: each once, at its first place.
-  func contributions(in tokens: Tokens) -> [Contribution] {
-    var found: [Contribution] = []
+  func contributions(in text: ScoredText) -> [Contribution] {
+    let found = matches(in: text)
+    if found.isEmpty { return [] }
+    let tokens = Tokens(text)
+    return found.flatMap { match in
+      let factor = tokens.degree(of: match.range)
+      let isNegated = tokens.isNegated(at: match.range.lowerBound)
+      let entry = entries[match.term]
+      return entry.shifts.map { signal, shift in
+        // Under a negation a term speaks mildly against the mood.
+        let effect = isNegated ? -shift * 3 / 10 : shift * factor / 1000
+        return Contribution(signal: signal, shift: effect, range: match.range, cue: entry.term)
+      }
+    }
+  }
+
+  private func matches(in text: ScoredText) -> [(term: Int, range: Range<Int>)] {
+    var found: [(term: Int, range: Range<Int>)] = []
     var seen: Set<Int> = []
     var place = 0
-    while place < tokens.text.count {
-      guard let match = trie.longest(in: tokens.text, at: place), match.end > place else {
+    while place < text.count {
+      guard let match = trie.longest(in: text, at: place), match.end > place else {
         place += 1
         continue
       }
-      let range = place..<match.end
+      if seen.insert(match.term).inserted { found.append((match.term, place..<match.end)) }
       place = match.end
-      guard seen.insert(match.term).inserted else { continue }
-      let factor = tokens.degree(of: range)
-      let isNegated = tokens.isNegated(at: range.lowerBound)
-      for (signal, shift) in entries[match.term].shifts {
-        // Under a negation a term speaks mildly against the mood.
-        let effect = isNegated ? -shift * 3 / 10 : shift * factor / 1000
-        found.append(Contribution(signal: signal, shift: effect, range: range, cue: entries[match.term].term))
-      }
     }
     return found
   }

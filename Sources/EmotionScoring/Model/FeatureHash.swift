@@ -73,10 +73,11 @@ package struct WordGrams {
   }
 
   /// The bytes that one of them stands on.
+  @inline(__always)
   func range(of index: Int) -> Range<Int> {
     // The last one begins with the last letter but one and ends behind the word.
-    let isLast = index == 3 * (end - start) - 4
-    let first = start - 1 + (isLast ? end - start - 1 : index / 3)
-    return max(first, start)..<min(first + (isLast ? 3 : 3 + index % 3), end)
+    if index == 3 &* (end &- start) &- 4 { return end &- 2..<end }
+    let first = start &+ index / 3 &- 1
+    return max(first, start)..<min(first &+ 3 &+ index % 3, end)
   }
 }

@@ -41,25 +41,7 @@ struct HeadSums: FeatureVisitor {
 
   /// Log-odds of each head in thousandths, within ±20000.
   func logits() -> SIMD16<Int32> {
-    var sums = sums &+ Self.sum(model, hashes, waiting)
-    let scale = 1 / Double(max(looked + waiting, 1)).squareRoot()
-    var result = SIMD16<Int32>(repeating: 0)
-    withUnsafeBytes(of: &sums) { sums in
-      withUnsafeMutableBytes(of: &result) { result in
-        for lane in 0..<ScoringModel.lanes {
-          let sum = sums.load(fromByteOffset: 4 &* lane, as: Int32.self)
-          let value = model.offsets[lane] + Double(sum) * model.scales[lane] * scale
-          let bounded = min(max(value, -20_000), 20_000)
-          // Rounded half away from zero: the difference to the whole number is exact.
-          let whole = Int32(bounded)
-          let rest = bounded - Double(whole)
-          result.storeBytes(
-            of: whole &+ (rest >= 0.5 ? 1 : 0) &- (rest <= -0.5 ? 1 : 0), toByteOffset: 4 &* lane,
-            as: Int32.self)
-        }
-      }
-    }
-    return result
+    model.logits(sums: sums &+ Self.sum(model, hashes, waiting), features: looked + waiting)
   }
 
   /// Sum of the rows of known features; overwrites their hashes.
@@ -74,8 +56,6 @@ struct HeadSums: FeatureVisitor {
       hashes[known] = row
       known &+= isKnown
     }
-    var sum = SIMD16<Int16>(repeating: 0)
-    for index in 0..<known { sum &+= SIMD16<Int16>(truncatingIfNeeded: model.weights(at: hashes[index])) }
-    return SIMD16<Int32>(truncatingIfNeeded: sum)
+    return model.sum(hashes, known)
   }
 }

@@ -65,4 +65,53 @@ struct ScoringModel: @unchecked Sendable {
   func weights(at row: UInt32) -> SIMD16<Int8> {
     rows.load(fromByteOffset: Int(row) &* Self.lanes, as: SIMD16<Int8>.self)
   }
+
+  /// The weights of a row for two heads.
+  @inline(__always)
+  func weights(at row: UInt32, of heads: SIMD2<Int>) -> SIMD2<Double> {
+    let place = Int(row) &* Self.lanes
+    func weight(_ head: Int) -> Double { Double(rows.load(fromByteOffset: place &+ head, as: Int8.self)) }
+    return SIMD2(weight(heads.x), weight(heads.y))
+  }
+
+  /// Sum of rows.
+  @inline(__always)
+  func sum(_ rows: UnsafePointer<UInt32>, _ count: Int) -> SIMD16<Int32> {
+    var total = SIMD16<Int32>(repeating: 0)
+    var start = 0
+    while start < count {
+      // So many that a lane of 16 bits holds their sum.
+      let end = min(start + 250, count)
+      var sum = SIMD16<Int16>(repeating: 0)
+      while start < end {
+        sum &+= SIMD16<Int16>(truncatingIfNeeded: weights(at: rows[start]))
+        start &+= 1
+      }
+      total &+= SIMD16<Int32>(truncatingIfNeeded: sum)
+    }
+    return total
+  }
+
+  /// Log-odds of each head in thousandths, within ±20000, of a text with so many features, known or not, whose rows
+  /// have these sums.
+  func logits(sums: SIMD16<Int32>, features: Int) -> SIMD16<Int32> {
+    let scale = 1 / Double(max(features, 1)).squareRoot()
+    var result = SIMD16<Int32>(repeating: 0)
+    withUnsafeBytes(of: sums) { sums in
+      withUnsafeMutableBytes(of: &result) { result in
+        for lane in 0..<Self.lanes {
+          let sum = sums.load(fromByteOffset: 4 &* lane, as: Int32.self)
+          let value = offsets[lane] + Double(sum) * scales[lane] * scale
+          let bounded = min(max(value, -20_000), 20_000)
+          // Rounded half away from zero: the difference to the whole number is exact.
+          let whole = Int32(bounded)
+          let rest = bounded - Double(whole)
+          result.storeBytes(
+            of: whole &+ (rest >= 0.5 ? 1 : 0) &- (rest <= -0.5 ? 1 : 0), toByteOffset: 4 &* lane,
+            as: Int32.self)
+        }
+      }
+    }
+    return result
+  }
 }
