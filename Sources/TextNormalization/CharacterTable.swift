@@ -109,4 +109,11 @@ struct CharacterWord {
   /// It may join, reorder with or change its neighbours.
   var isSlow: Bool { bits & Self.slow != 0 }
   var isExpansion: Bool { bits & Self.expansion != 0 }
+
+  /// True for a Han character that becomes itself.
+  @inline(__always)
+  func isPlainHan(_ code: UInt32) -> Bool {
+    // Which way of writing has it does not matter.
+    bits & ~(0b11 << 28) == code | 1 << 22
+  }
 }

@@ -64,7 +64,11 @@ struct DirectPass {
     var place = 0
     while place < bytes.count {
       if length > limit { return .needsRoom }
-      if bytes[place] < 0x80, takeASCII(&place, limit) { continue }
+      if bytes[place] < 0x80 {
+        if takeASCII(&place, limit) { continue }
+      } else if takeHan(&place, limit) {
+        continue
+      }
       let (code, size) = decodeScalar(bytes, at: place)
       let end = place + size
       let word = table.word(of: code)
@@ -285,6 +289,43 @@ struct DirectPass {
       if expected != start { addPiece(first, start, end: nil) }
       expected = last.start
     }
+  }
+
+  // MARK: - Han
+
+  /// Writes the Han characters from `place` on up to the first that becomes another, or that equals the one before. False when
+  /// this is the first one.
+  @inline(__always)
+  private mutating func takeHan(_ place: inout Int, _ limit: Int) -> Bool {
+    let start = place
+    var first = length
+    var before = last.kind == .han ? last.code : 0
+    while length <= limit, let code = decodeHan(bytes, at: place), code != before,
+      table.word(of: code).isPlainHan(code)
+    {
+      if place == start {
+        flush()
+        first = length
+      }
+      room[length] = bytes[place]
+      room[length &+ 1] = bytes[place &+ 1]
+      room[length &+ 2] = bytes[place &+ 2]
+      length &+= 3
+      place &+= 3
+      before = code
+    }
+    if place == start { return false }
+    joiner = nil
+    isAfterEmoji = false
+    // The last one is kept back: what follows may belong to its run.
+    last = Run(
+      kind: .han, code: before, count: 1, start: place - 3, end: place, firstEnd: place, secondStart: place)
+    length -= 3
+    if length > first {
+      if expected != start { addPiece(first, start, end: nil) }
+      expected = last.start
+    }
+    return true
   }
 }
 

@@ -3,8 +3,17 @@ struct WordKey: Equatable {
   /// The first eight bytes of its UTF-8, the first in the lowest bits, and the next eight.
   private(set) var low: UInt64 = 0
   private(set) var high: UInt64 = 0
-  /// Bytes so far; of a word of more than sixteen the key means nothing.
-  private(set) var count = 0
+  /// Bytes so far; those beyond the sixteenth are not in the key.
+  private var count = 0
+
+  init() {}
+
+  /// The key of a word of one to eight bytes.
+  @inline(__always)
+  init(_ bytes: UInt64, count: Int) {
+    low = bytes
+    self.count = count
+  }
 
   /// Adds one to eight bytes, the first in the lowest bits; zeros above.
   @inline(__always)
@@ -22,7 +31,7 @@ struct WordKey: Equatable {
 
   @inline(__always)
   static func == (one: WordKey, other: WordKey) -> Bool {
-    one.low == other.low && one.high == other.high && one.count == other.count
+    one.low == other.low && one.high == other.high
   }
 }
 
@@ -48,6 +57,7 @@ struct LanguageWords: @unchecked Sendable {
   private static let places = 1024
 
   private struct Place {
+    /// Of zeros where there is none.
     var word = WordKey()
     var sort: Sort = []
   }
@@ -63,7 +73,7 @@ struct LanguageWords: @unchecked Sendable {
       for word in words.split(separator: " ") {
         let key = WordKey(word)
         var place = Self.place(of: key)
-        while table[place].word.count > 0, table[place].word != key { place = (place + 1) % Self.places }
+        while table[place].word.low > 0, table[place].word != key { place = (place + 1) % Self.places }
         table[place].word = key
         table[place].sort.formUnion(sort)
       }
@@ -76,7 +86,7 @@ struct LanguageWords: @unchecked Sendable {
   func sort(of word: WordKey) -> Sort {
     var place = Self.place(of: word)
     // SAFETY: places are below the capacity, and some are empty, so that the search ends.
-    while table[place].word.count > 0 {
+    while table[place].word.low > 0 {
       if table[place].word == word { return table[place].sort }
       place = (place + 1) % Self.places
     }

@@ -43,6 +43,8 @@ struct ScriptCensus {
   /// Words of the stretch without spaces or Han at the end, kept back until it proves to be no address.
   private var held = Words()
   private var isAddress = false
+  /// True where a stretch begins: nothing is open or held.
+  private var isIdle = true
 
   /// A word of Latin letters.
   private struct OpenWord {
@@ -63,6 +65,10 @@ struct ScriptCensus {
         let byte = bytes[place]
         if byte < 0x80 {
           place = countASCII(byte, bytes, place)
+        } else if let code = decodeHan(bytes, at: place) {
+          place += 3
+          scalars &+= 1
+          countHan(table.word(of: code))
         } else {
           let (code, length) = decodeScalar(bytes, at: place)
           place += length
@@ -80,13 +86,24 @@ struct ScriptCensus {
     if (byte | 0x20) &- 0x61 < 26 {
       let word = ByteWord(bytes, at: place)
       let letters = word.letterCount
-      countLetters(word.folded & (UInt64.max >> (64 - 8 * UInt64(letters))), letters, word.capitals(letters))
-      return place + letters
+      let key = word.folded & (UInt64.max &>> (64 &- 8 &* UInt64(letters)))
+      scalars &+= letters
+      if isIdle, Self.endsStretch(bytes, place &+ letters), key != Self.addressWord.low {
+        let capitals = word.capitals(letters)
+        words.add(
+          letters, capitals: capitals.nonzeroBitCount, hasFirstCapital: capitals & 0x80 != 0,
+          key: WordKey(key, count: letters), sorts)
+      } else {
+        open(key, letters, word.capitals(letters))
+      }
+      return place &+ letters
     }
     scalars += 1
     switch byte {
     case 0x20: endStretch()
-    case 0x30...0x39: hasDigit = true
+    case 0x30...0x39:
+      hasDigit = true
+      isIdle = false
     case 0x0A:
       // A line break of two characters is one to a reader.
       if place > 0, bytes[place - 1] == 0x0D { scalars -= 1 }
@@ -97,10 +114,20 @@ struct ScriptCensus {
     return place + 1
   }
 
-  /// Counts one to eight letters of a word; `capitals` has bit 7 of each byte that is one.
+  /// True when a word that ends here is the last of its stretch, with no more than a mark behind it.
   @inline(__always)
-  private mutating func countLetters(_ folded: UInt64, _ count: Int, _ capitals: UInt64) {
-    scalars += count
+  private static func endsStretch(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
+    guard place < bytes.count else { return true }
+    switch bytes[place] {
+    case 0x20: return true
+    case 0x21, 0x2C, 0x2E, 0x3F: return place &+ 1 == bytes.count || bytes[place &+ 1] == 0x20
+    default: return false
+    }
+  }
+
+  /// Adds one to eight letters to the word at the end; `capitals` has bit 7 of each byte that is one.
+  private mutating func open(_ folded: UInt64, _ count: Int, _ capitals: UInt64) {
+    isIdle = false
     if open.letters == 0 { open.hasFirstCapital = capitals & 0x80 != 0 }
     open.letters += count
     open.capitals += capitals.nonzeroBitCount
@@ -113,17 +140,17 @@ struct ScriptCensus {
     let word = table.word(of: code)
     scalars += 1
     if word.isHan {
-      endStretch()
-      han += 1
-      traditional += word.isTraditionalOnly ? 1 : 0
-      simplified += word.isSimplifiedOnly ? 1 : 0
+      countHan(word)
     } else if word.isLatin {
       countLatin(code, word)
     } else if word.isWhite {
       endStretch()
     } else if word.isIgnorable || 0x0300...0x036F ~= code {
       // A zero-width character does not end a word, an accent belongs to its letter.
-      if 0x0300...0x036F ~= code { open.hasDiacritic = true }
+      if 0x0300...0x036F ~= code {
+        open.hasDiacritic = true
+        isIdle = false
+      }
       mayJoin = true
     } else {
       if !Self.standsAlone(code) { mayJoin = true }
@@ -131,7 +158,16 @@ struct ScriptCensus {
     }
   }
 
+  @inline(__always)
+  private mutating func countHan(_ word: CharacterWord) {
+    endStretch()
+    han &+= 1
+    traditional &+= word.isTraditionalOnly ? 1 : 0
+    simplified &+= word.isSimplifiedOnly ? 1 : 0
+  }
+
   private mutating func countLatin(_ code: UInt32, _ word: CharacterWord) {
+    isIdle = false
     if word.isUpper {
       if open.letters == 0 { open.hasFirstCapital = true }
       open.capitals += 1
@@ -155,8 +191,9 @@ struct ScriptCensus {
   }
 
   private mutating func countOther(_ code: UInt32) {
+    isIdle = false
     switch code {
-    case 0x30...0x39, 0xFF10...0xFF19: hasDigit = true
+    case 0xFF10...0xFF19: hasDigit = true
     // An apostrophe stays within its word: don't.
     case 0x27, 0x2019: if open.letters == 0 { endWord() }
     case 0x40, 0xFF20: isAddress = true
@@ -191,46 +228,58 @@ struct ScriptCensus {
 
   private static let addressWord = WordKey("www")
 
-  @inline(__always)
   private mutating func endWord() {
     if open.letters > 0 {
-      if !hasDigit { hold() }
-      if open.letters == 3, open.key == Self.addressWord { isAddress = true }
+      if !hasDigit {
+        held.add(
+          open.letters, capitals: open.capitals, hasFirstCapital: open.hasFirstCapital, key: open.key, sorts)
+        held.accented += open.hasDiacritic ? 1 : 0
+      }
+      if open.key == Self.addressWord { isAddress = true }
     }
     open = OpenWord()
     hasDigit = false
   }
 
   @inline(__always)
-  private mutating func hold() {
-    let sort = sorts.sort(of: open.key)
-    held.all += 1
-    held.selves += open.letters == 1 && open.key.low == 0x69 ? 1 : 0
-    held.english += sort.contains(.english) ? 1 : 0
-    held.foreign += sort.contains(.foreign) ? 1 : 0
-    held.accented += open.hasDiacritic ? 1 : 0
-    if open.letters < 2 { return }
-    held.long += 1
-    held.letters += open.letters
-    held.capitals += open.capitals == open.letters ? open.letters : 0
-    // A capital after the first letter (`iPhone`, `APP`) is one of a name or an abbreviation.
-    let hasInnerCapital = open.capitals > (open.hasFirstCapital ? 1 : 0)
-    held.plain += hasInnerCapital || sort.contains(.universal) ? 0 : 1
+  private mutating func endStretch() {
+    if !isIdle { endOpenStretch() }
   }
 
-  @inline(__always)
-  private mutating func endStretch() {
+  @inline(never)
+  private mutating func endOpenStretch() {
     endWord()
     if held.all > 0 {
       if !isAddress { words += held }
       held = Words()
     }
     isAddress = false
+    isIdle = true
   }
 }
 
 extension ScriptCensus.Words {
+  /// Counts a word.
   @inline(__always)
+  mutating func add(
+    _ letters: Int, capitals: Int, hasFirstCapital: Bool, key: WordKey, _ sorts: LanguageWords
+  ) {
+    let sort = sorts.sort(of: key)
+    all &+= 1
+    english &+= sort.contains(.english) ? 1 : 0
+    foreign &+= sort.contains(.foreign) ? 1 : 0
+    if letters < 2 {
+      selves &+= key.low == 0x69 ? 1 : 0
+      return
+    }
+    long &+= 1
+    self.letters &+= letters
+    self.capitals &+= capitals == letters ? letters : 0
+    // A capital after the first letter (`iPhone`, `APP`) is one of a name or an abbreviation.
+    let hasInnerCapital = capitals > (hasFirstCapital ? 1 : 0)
+    plain &+= hasInnerCapital || sort.contains(.universal) ? 0 : 1
+  }
+
   static func += (sum: inout Self, more: Self) {
     sum.all += more.all
     sum.plain += more.plain

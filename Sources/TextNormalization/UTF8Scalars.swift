@@ -1,12 +1,23 @@
 /// The scalar at `place` of valid UTF-8, and its length in bytes.
+@inline(__always)
 func decodeScalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (code: UInt32, length: Int) {
   let lead = bytes[place]
   if lead < 0x80 { return (UInt32(lead), 1) }
   let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
   precondition(place + length <= bytes.count, "Text is not valid UTF-8 after repair.")
-  var code = UInt32(lead) & (0xFF >> UInt32(length + 1))
-  for index in 1..<length { code = code << 6 | UInt32(bytes[place + index] & 0x3F) }
+  var code = UInt32(lead) & (0xFF &>> UInt32(length &+ 1))
+  for index in 1..<length { code = code &<< 6 | UInt32(bytes[place &+ index] & 0x3F) }
   return (code, length)
+}
+
+/// The Han character of the block U+4E00…9FFF at `place` of valid UTF-8, or nil; its length is three bytes.
+@inline(__always)
+func decodeHan(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> UInt32? {
+  guard place &+ 3 <= bytes.count, bytes[place] &- 0xE4 < 6 else { return nil }
+  let code =
+    UInt32(bytes[place] & 0x0F) &<< 12 | UInt32(bytes[place &+ 1] & 0x3F) &<< 6
+    | UInt32(bytes[place &+ 2] & 0x3F)
+  return code >= 0x4E00 ? code : nil
 }
 
 /// Appends the UTF-8 of a scalar value.
