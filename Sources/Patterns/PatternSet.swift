@@ -170,9 +170,16 @@ package final class PatternSet: Sendable {
     scratch.candidates.finish()
   }
 
-  /// How many patterns a text could match, and was tried for.
-  package func candidateCount(_ text: NormalizedText, scratch: inout PatternScratch) -> Int {
+  /// Calls `visit` with each expression that the text would be tried for, by its place in `eachExpression`.
+  ///
+  /// - Returns: how many patterns that are, terms included.
+  package func eachCandidate(
+    of text: NormalizedText, scratch: inout PatternScratch, _ visit: (Int) -> Void
+  ) -> Int {
     collect(text.utf8, text.original, plainly: false, &scratch)
+    for number in scratch.candidates.numbers where Int(number) >= terms.count {
+      visit(Int(number) - terms.count)
+    }
     return scratch.candidates.numbers.count
   }
 

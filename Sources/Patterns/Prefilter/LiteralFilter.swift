@@ -25,9 +25,10 @@ struct LiteralFilter: Sendable {
   private var owners: [Int32] = []
   private var ownerStarts: [Int32] = [0]
 
-  /// 16 KiB, within the fastest cache.
+  /// 16 KiB, within the fastest cache, for up to 4,000 anchors; more for more, up to 256 KiB.
   private var bitmap: [UInt64] = [0]
-  private static let bitmapBits: UInt64 = 17
+  /// How far a hash is shifted to be the number of a bit.
+  private var shift: UInt64 = 64 - 17
   private var asciiWidths: Widths = []
   private var wideWidths: Widths = []
 
@@ -55,7 +56,8 @@ struct LiteralFilter: Sendable {
       }
     }
     guard !byKey.isEmpty else { return }
-    bitmap = [UInt64](repeating: 0, count: 1 << Int(Self.bitmapBits - 6))
+    while shift > 64 - 21, 1 << (64 - shift) < byKey.count * 32 { shift -= 1 }
+    bitmap = [UInt64](repeating: 0, count: 1 << Int(64 - shift - 6))
     var size = 16
     while size < byKey.count * 2 { size *= 2 }
     keys = [UInt64](repeating: 0, count: size)
@@ -63,7 +65,7 @@ struct LiteralFilter: Sendable {
     entryEnds = entryStarts
     for (key, anchored) in byKey {
       let hash = Self.hash(key & ~(0xFF << 56), key >> 56)
-      let bit = hash >> (64 - Self.bitmapBits)
+      let bit = hash >> shift
       bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
       var slot = Int(truncatingIfNeeded: hash >> 40) & (size - 1)
       while keys[slot] != 0 { slot = (slot + 1) & (size - 1) }
@@ -101,7 +103,7 @@ struct LiteralFilter: Sendable {
       default: width = room >= 4 ? 4 : 2
       }
       guard room >= width else { continue }
-      let bits = literal[offset..<offset + width].reduce(0) { $0 + rarity($1, in: literal, at: offset) }
+      let bits = RequirementAnalysis.bits(of: literal[offset..<offset + width])
       if bits > best?.bits ?? -1 { best = (bits, offset, width) }
     }
     guard let best else { return [] }
@@ -116,19 +118,6 @@ struct LiteralFilter: Sendable {
     let width: Widths = [2: .two, 3: .three, 4: .four, 6: .six][best.width] ?? .two
     return [(key(word, UInt64(best.width)), best.offset, lead < 0x80, width)]
   }
-
-  /// What a byte of an anchor says; characters that every message holds say little.
-  private static func rarity(_ byte: UInt8, in literal: [UInt8], at offset: Int) -> Double {
-    if literal[offset] >= 0xE0, literal[offset] < 0xF0, offset + 2 < literal.count,
-      commonHan.contains([literal[offset], literal[offset + 1], literal[offset + 2]])
-    {
-      return RequirementAnalysis.bitsOfByte(byte) * 0.6
-    }
-    return RequirementAnalysis.bitsOfByte(byte)
-  }
-
-  private static let commonHan: Set<[UInt8]> = Set(
-    "的一是不了在有我你他这个们就也都要会没到说去好吗呢吧么什能可以上下来给为和还".map { Array(String($0).utf8) })
 
   // MARK: - Looking
 
@@ -178,6 +167,7 @@ struct LiteralFilter: Sendable {
     let hasSix = wideWidths.contains(.six)
     let hasThree = wideWidths.contains(.three)
     let hasOther = !wideWidths.isDisjoint(with: [.two, .four])
+    let shift = shift
     var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
     var count = 0
     // A bit a character, the newest lowest: set for separators and ends of clauses, which the start of the text counts as.
@@ -190,7 +180,7 @@ struct LiteralFilter: Sendable {
         else { return }
         // SAFETY: a hash shifted so far is below the number of bits; probes has room for three a character.
         @inline(__always) func ask(_ word: UInt64, _ width: UInt64, _ place: Int) {
-          let bit = Self.hash(word, width) &>> (64 &- Self.bitmapBits)
+          let bit = Self.hash(word, width) &>> shift
           probes[count] = UInt32(truncatingIfNeeded: place) << 3 | UInt32(truncatingIfNeeded: width)
           count &+= Int(truncatingIfNeeded: bitmap[Int(truncatingIfNeeded: bit &>> 6)] &>> bit & 1)
         }
