@@ -7,7 +7,7 @@ DEBUG := .build/debug/heed
 SHARE := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 
-.PHONY: run test build release install example lint format train judge fuzz ci
+.PHONY: run test build release install example lint format train judge fuzz bench bench-check ci
 
 ## Installs what is missing, builds in release mode and plays the shipped conversations through the shipped rules.
 run: release
@@ -62,6 +62,18 @@ judge: release
 ## Ten minutes of random rule text and random turns; SECONDS=60 for a short one.
 fuzz: release
 	Scripts/fuzz $(or $(SECONDS),600)
+
+## Prints one table of what Heed costs beside what others cost; `Scripts/bench --write` puts it into docs/performance.md.
+bench:
+	@Scripts/bench
+
+## Compiles the benchmarks and runs the smallest: does Heed find what a plain loop finds?
+bench-check:
+	$(SWIFT) format lint --strict --recursive --parallel Benchmarks/Package.swift Benchmarks/Sources/heed-bench
+	@# A build plan that is kept does not notice new files behind the link to Heed's sources.
+	@rm -f Benchmarks/.build/debug.yaml
+	$(SWIFT) build --package-path Benchmarks
+	Benchmarks/.build/debug/heed-bench agree
 
 ci:
 	bash .ci/run

@@ -1,47 +1,60 @@
-import Patterns
+import Foundation
 import TextNormalization
 
-let arguments = CommandLine.arguments
-let folder = arguments.count > 1 ? arguments[1] : "."
-let names = arguments.count > 2 ? arguments[2].split(separator: ",").map(String.init) : ["500"]
+// A peer that ended must not end this program.
+signal(SIGPIPE, SIG_IGN)
 
-for name in names {
-  let workload = try Workload(folder: folder, name: name, most: 4000)
-  let normalizer = Normalizer()
-  let texts = workload.messages.map { normalizer.normalized(String(decoding: $0, as: UTF8.self)) }
-  let definitions = workload.patterns.enumerated().map { index, pattern in
-    // What normalised text cannot show is asked of the text as written.
-    let plain = RegexSource(pattern.source)
-    let raw = RegexSource((pattern.caseless ? "(?i)" : "") + pattern.source, raw: true)
-    let asksForCase = !pattern.caseless && pattern.source.contains { $0.isUppercase }
-    let isValid = !asksForCase && (try? Regex(plain)) != nil
-    return PatternDefinition(name: "p\(index)", expressions: [isValid ? plain : raw])
+do {
+  let arguments = Array(CommandLine.arguments.dropFirst())
+  switch arguments.first {
+  case "agree": try agree()
+  case "load" where arguments.count == 3: try load(arguments[1], arguments[2])
+  case "write" where arguments.count == 2: _ = try WorkloadFolder(path: arguments[1], from: nil)
+  case "table": try Benchmark(Array(arguments.dropFirst())).run()
+  default:
+    print(
+      """
+      heed-bench table [OPTION VALUE]…   everything, as a table in Markdown
+        --rules FOLDER    the storefront (rules/storefront)
+        --work FOLDER     where files are put (Benchmarks/.build/work)
+        --data FOLDER     sets that another generator wrote, instead of generated ones
+        --peers FOLDER    what Scripts/bench-peers made
+        --sources FOLDER  Peers (Benchmarks/Peers)
+        --heed FILE       the built command, for its throughput
+        --rounds N        how often each case is measured (7)
+        --only A,B        of matching, decisions, reading, loading, hostile, lines
+      heed-bench agree                   the smallest set: does Heed find what a plain loop finds?
+      heed-bench write FOLDER            the generated sets
+      """)
+    exit(arguments.first == "--help" ? 0 : 64)
   }
-  var start = cpuTime()
-  let set = try PatternSet(definitions)
-  print("\(name): load \((cpuTime() - start) / 1e6) ms")
-  start = cpuTime()
-  let plain = PlainLoop(workload.patterns)
-  print("\(name): load of the plain loop \((cpuTime() - start) / 1e6) ms")
-  print(set.summary)
-  var race = Race()
-  let few = Array(workload.messages.prefix(name.hasPrefix("5000") ? 100 : 600))
-  if arguments.count <= 3 { race.add("plain", items: few.count) { few.reduce(0) { $0 + plain.count($1) } } }
-  let scratch = Box(PatternScratch())
-  race.add("heed, first", items: few.count) {
-    texts.prefix(few.count).reduce(0) { sum, text in
-      sum + Set(set.scan(text, scratch: &scratch.value).matches.map(\.definition)).count
-    }
-  }
-  race.add("heed", items: texts.count) {
-    texts.reduce(0) { $0 + set.scan($1, scratch: &scratch.value).matches.count }
-  }
-  for result in race.medians(rounds: arguments.count > 3 ? Int(arguments[3]) ?? 200 : 7) {
-    print(name, result)
-  }
+} catch {
+  FileHandle.standardError.write(Data("heed-bench: \((error as? PeerError)?.reason ?? "\(error)")\n".utf8))
+  exit(1)
 }
 
-final class Box {
-  var value: PatternScratch
-  init(_ value: consuming PatternScratch) { self.value = value }
+/// A quick check that needs no folder: the hits of Heed are those of the plain loop.
+func agree() throws {
+  var messages = 0
+  for isHot in [false, true] {
+    let workload = Workload(patterns: 50, isHot: isHot, messages: 300)
+    let normalizer = Normalizer()
+    let texts = workload.messages.map { normalizer.normalized(bytes: $0) }
+    let plain = PlainLoop(workload.patterns)
+    let wrong = MatchingCase.disagreements(
+      plain, try HeedMatcher(workload.patterns), workload.messages, texts)
+    messages += workload.messages.reduce(0) { $0 + (plain.count($1) > 0 ? 1 : 0) }
+    if wrong > 0 {
+      print("of 300 messages \(wrong) have other hits than with a plain loop of PCRE2")
+      exit(1)
+    }
+  }
+  if messages == 0 { throw RuleSetError(description: "no message has a hit, so that nothing was compared") }
+  print("600 messages, \(messages) with hits: the same as with a plain loop of PCRE2")
+}
+
+/// The process that `LoadingCases` asks.
+func load(_ what: String, _ path: String) throws {
+  guard let load = LoadingCases.Load(rawValue: what) else { exit(64) }
+  print(try LoadingCases.answer(load, path))
 }

@@ -2,11 +2,12 @@ import CPCRE2
 
 /// What anyone would write first: each pattern on each message with PCRE2's machine code.
 final class PlainLoop {
-  private let codes: [OpaquePointer]
+  private let codes: [OpaquePointer?]
   private let data = pcre2_match_data_create_8(2, nil)
 
-  init(_ patterns: [(source: String, caseless: Bool)]) {
-    codes = patterns.compactMap { pattern in
+  /// Compiles all patterns, with machine code.
+  init(_ patterns: [WorkloadPattern]) {
+    codes = patterns.map { pattern in
       var number: Int32 = 0
       var offset = 0
       let bytes = Array(pattern.source.utf8)
@@ -24,12 +25,19 @@ final class PlainLoop {
 
   /// How many patterns match.
   func count(_ message: [UInt8]) -> Int {
+    var hits = 0
+    forEachHit(message) { _ in hits += 1 }
+    return hits
+  }
+
+  /// Tells the numbers of the patterns that match, ascending.
+  func forEachHit(_ message: [UInt8], _ body: (Int) -> Void) {
     message.withUnsafeBufferPointer { bytes in
-      var hits = 0
-      for code in codes where pcre2_jit_match_8(code, bytes.baseAddress, bytes.count, 0, 0, data, nil) >= 0 {
-        hits += 1
+      for (number, code) in codes.enumerated() {
+        guard let code else { continue }
+        // SAFETY: messages are UTF-8, as the fast entry demands; the match data belongs to this thread.
+        if pcre2_jit_match_8(code, bytes.baseAddress, bytes.count, 0, 0, data, nil) >= 0 { body(number) }
       }
-      return hits
     }
   }
 }

@@ -1,0 +1,45 @@
+/// Cases that are measured in turns, so that what else the machine does meets all of them alike.
+struct Race {
+  /// What one run of a case gave: nanoseconds an item, and a result by which cases can be seen to agree.
+  typealias Lap = (nanoseconds: Double, result: Int)
+
+  private var cases: [(name: String, run: () throws -> Lap)] = []
+
+  /// Adds a case that runs in this process.
+  ///
+  /// - Parameters:
+  ///   - items: what one run works on; times are given for one of them.
+  ///   - run: the work.
+  mutating func add(_ name: String, items: Int, _ run: @escaping () -> Int) {
+    cases.append(
+      (
+        name,
+        {
+          let start = cpuTime()
+          let result = run()
+          return ((cpuTime() - start) / Double(max(items, 1)), result)
+        }
+      ))
+  }
+
+  /// Adds a case that another process runs and measures itself.
+  mutating func add(_ name: String, elsewhere run: @escaping () throws -> Lap) {
+    cases.append((name, run))
+  }
+
+  /// Runs each case once unmeasured and then so often in turns; medians by name.
+  func medians(rounds: Int) throws -> [String: Lap] {
+    var times = [[Double]](repeating: [], count: cases.count)
+    var results = try cases.map { try $0.run().result }
+    for _ in 0..<rounds {
+      for (index, item) in cases.enumerated() {
+        let lap = try item.run()
+        times[index].append(lap.nanoseconds)
+        results[index] = lap.result
+      }
+    }
+    var medians: [String: Lap] = [:]
+    for (index, item) in cases.enumerated() { medians[item.name] = (times[index].median, results[index]) }
+    return medians
+  }
+}
