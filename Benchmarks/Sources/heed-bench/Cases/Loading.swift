@@ -58,7 +58,7 @@ struct LoadingCases {
     let after: Int
     switch load {
     case .heed:
-      let matcher = try HeedMatcher(workload.patterns)
+      let matcher = try HeedMatcher(workload.patterns, .normalized)
       end = cpuTime()
       let hits = texts.reduce(0) { $0 + matcher.count($1) }
       after = hits < 0 ? 0 : residentKilobytes()

@@ -19,7 +19,7 @@ struct GeneratedRules {
 
         """
     }
-    for index in 0..<(far / 2) {
+    for index in 0..<((far + 1) / 2) {
       // A name of its own keeps each of them apart from what messages say.
       let name = "zq\(index)" + Words.englishName(&random).filter(\.isLetter)
       let chinese = "鑢\(Words.chineseName(&random))\(index)"

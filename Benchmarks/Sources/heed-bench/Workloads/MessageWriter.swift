@@ -14,7 +14,7 @@ struct MessageWriter {
     self.talkative = talkative
   }
 
-  /// The next message, 12 to 400 bytes.
+  /// The next message, 18 to 400 bytes.
   mutating func message() -> String {
     let isChinese = random.chance(0.6)
     // Lengths spread log-normally around 70 bytes, as short chat messages do.
