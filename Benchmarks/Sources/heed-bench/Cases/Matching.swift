@@ -14,16 +14,23 @@ final class HeedMatcher {
     case asWritten
   }
 
-  init(_ patterns: [WorkloadPattern], _ form: Form) throws {
-    patternSet = try PatternSet(
-      patterns.enumerated().map { index, pattern in
-        let raw = RegexSource((pattern.caseless ? "(?i)" : "") + pattern.source, raw: true)
-        let plain = RegexSource(pattern.source)
-        // What normalised text cannot show is asked of the text as written.
-        let asksForCase = !pattern.caseless && pattern.source.contains(where: \.isUppercase)
-        let isPlain = form == .normalized && !asksForCase && (try? Regex(plain)) != nil
-        return PatternDefinition(name: "p\(index)", expressions: [isPlain ? plain : raw])
-      })
+  convenience init(_ patterns: [WorkloadPattern], _ form: Form) throws {
+    try self.init(Self.definitions(patterns, form))
+  }
+
+  /// Compiles the patterns.
+  init(_ definitions: [PatternDefinition]) throws { patternSet = try PatternSet(definitions) }
+
+  /// The patterns as rules would have them; this tries each of them.
+  static func definitions(_ patterns: [WorkloadPattern], _ form: Form) -> [PatternDefinition] {
+    patterns.enumerated().map { index, pattern in
+      let raw = RegexSource((pattern.caseless ? "(?i)" : "") + pattern.source, raw: true)
+      let plain = RegexSource(pattern.source)
+      // What normalised text cannot show is asked of the text as written.
+      let asksForCase = !pattern.caseless && pattern.source.contains(where: \.isUppercase)
+      let isPlain = form == .normalized && !asksForCase && (try? Regex(plain)) != nil
+      return PatternDefinition(name: "p\(index)", expressions: [isPlain ? plain : raw])
+    }
   }
 
   /// How many patterns match, a pattern counted as often as it is reported.

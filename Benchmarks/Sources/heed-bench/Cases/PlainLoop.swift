@@ -4,6 +4,8 @@ import CPCRE2
 final class PlainLoop {
   private let codes: [OpaquePointer?]
   private let data = pcre2_match_data_create_8(2, nil)
+  private let context = pcre2_match_context_create_8(nil)
+  private let stack = pcre2_jit_stack_create_8(32 * 1024, 512 * 1024, nil)
 
   /// Compiles all patterns, with machine code.
   init(_ patterns: [WorkloadPattern]) {
@@ -16,11 +18,15 @@ final class PlainLoop {
       pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
       return code
     }
+    // SAFETY: without a callback the second argument is the stack itself (pcre2jit(3)).
+    pcre2_jit_stack_assign_8(context, nil, stack.map { UnsafeMutableRawPointer($0) })
   }
 
   deinit {
     codes.forEach(pcre2_code_free_8)
     pcre2_match_data_free_8(data)
+    pcre2_match_context_free_8(context)
+    pcre2_jit_stack_free_8(stack)
   }
 
   /// How many patterns match.
@@ -36,7 +42,7 @@ final class PlainLoop {
       for (number, code) in codes.enumerated() {
         guard let code else { continue }
         // SAFETY: messages are UTF-8, as the fast entry demands; the match data belongs to this thread.
-        if pcre2_jit_match_8(code, bytes.baseAddress, bytes.count, 0, 0, data, nil) >= 0 { body(number) }
+        if pcre2_jit_match_8(code, bytes.baseAddress, bytes.count, 0, 0, data, context) >= 0 { body(number) }
       }
     }
   }
