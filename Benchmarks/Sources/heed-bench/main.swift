@@ -10,8 +10,6 @@ do {
   case "agree": try agree()
   case "load" where arguments.count == 3: try load(arguments[1], arguments[2])
   case "write" where arguments.count == 2: _ = try WorkloadFolder(path: arguments[1], from: nil)
-  case "summary" where arguments.count == 3:
-    print(try HeedMatcher(Workload(folder: arguments[1], name: arguments[2]).patterns, .normalized).summary)
   case "table": try Benchmark(Array(arguments.dropFirst())).run()
   default:
     print(
@@ -27,7 +25,6 @@ do {
         --only A,B        of matching, decisions, reading, loading, hostile, lines
       heed-bench agree                   the smallest set: does Heed find what a plain loop finds?
       heed-bench write FOLDER            the generated sets
-      heed-bench summary FOLDER NAME     how the patterns of a set wait for their turn
       """)
     exit(arguments.first == "--help" ? 0 : 64)
   }

@@ -47,9 +47,6 @@ final class HeedMatcher {
   func isRight(_ text: NormalizedText) -> Bool {
     patternSet.scan(text, scratch: &scratch) == patternSet.scanPlainly(text, scratch: &scratch)
   }
-
-  /// How its patterns wait for their turn.
-  var summary: String { patternSet.summary }
 }
 
 /// A set that is matched, and what it has to reach.

@@ -29,11 +29,8 @@ private func time(of clock: clockid_t) -> Double {
   return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }
 
-/// Memory that this process occupies, in KiB, after what was freed is given back; 0 where the system does not tell.
+/// Memory that this process occupies, in KiB; 0 where the system does not tell.
 func residentKilobytes() -> Int {
-  #if canImport(Glibc)
-    malloc_trim(0)
-  #endif
   guard let file = fopen("/proc/self/statm", "r") else { return 0 }
   defer { fclose(file) }
   var line = [CChar](repeating: 0, count: 128)
