@@ -50,7 +50,7 @@ extension Engine {
     }
     collect(deliberation.fired, enforcement, verdict, into: &decision, &conversation, reading)
     finish(&decision, conversation, reading)
-    if decision.handoff != nil { decision.brief = brief(decision, conversation, reading) }
+    if decision.handoff != nil, !reading.isShort { decision.brief = brief(decision, conversation, reading) }
     decision.trace = trace
     return decision
   }
@@ -123,7 +123,7 @@ extension Engine {
       verdict: verdict ?? Verdict(action: .answerFreely, priority: .normal, rule: nil, origin: .noted))
     collect(deliberation.fired, enforcement, enforcement.verdict, into: &decision, &conversation, reading)
     finish(&decision, conversation, reading)
-    if decision.handoff != nil { decision.brief = brief(decision, conversation, reading) }
+    if decision.handoff != nil, !reading.isShort { decision.brief = brief(decision, conversation, reading) }
     decision.trace = trace
     return decision
   }
@@ -155,13 +155,13 @@ extension Engine {
       Conversation.remember(
         stableHash(normalizer.normalized(reading.turn.text).utf8), in: &conversation.botTexts,
         atMost: Conversation.windowLength)
-      note(.bot, reading.turn.text, in: &conversation)
+      if !reading.isShort { note(.bot, reading.turn.text, in: &conversation) }
     }
     let enforcement = Enforcement(
       verdict: verdict ?? Verdict(action: .answerFreely, priority: .normal, rule: nil, origin: .noted))
     collect(deliberation.fired, enforcement, enforcement.verdict, into: &decision, &conversation, reading)
     finish(&decision, conversation, reading)
-    if decision.handoff != nil { decision.brief = brief(decision, conversation, reading) }
+    if decision.handoff != nil, !reading.isShort { decision.brief = brief(decision, conversation, reading) }
     decision.trace = trace
     return decision
   }
@@ -182,10 +182,10 @@ extension Engine {
       for tag in program.rules[index].tags where !enforcement.forbiddenTags.contains(tag) {
         decision.tags.appendOnce(tag)
       }
-      for note in program.rules[index].tellAgent {
+      for note in program.rules[index].tellAgent where !reading.isShort {
         decision.agentNotes.appendOnce(filled(note, language, conversation, reading))
       }
-      for guide in program.rules[index].guideBot {
+      for guide in program.rules[index].guideBot where !reading.isShort {
         decision.botGuides.appendOnce(filled(guide, language, conversation, reading))
       }
       for desk in program.rules[index].notify { decision.notify.appendOnce(program.desks[desk].name) }
@@ -230,6 +230,11 @@ extension Engine {
   }
 
   private func finish(_ decision: inout Decision, _ conversation: Conversation, _ reading: Reading) {
+    decision.faults = reading.faults
+    decision.ignored = reading.ignored
+    decision.owner = conversation.owner
+    decision.episode = conversation.episode
+    if reading.isShort { return }
     let frame = reading.frame
     decision.values = SignalValues(
       emotions: frame.numbers[..<Signal.emotions.count].map { Int($0 / 10) },
@@ -244,10 +249,6 @@ extension Engine {
       botFailures: Int(frame[.botFailures] / unitsPerOne),
       moods: conversation.moods.map { conversation.layout.moods[Int($0)] })
     decision.evidence = reading.evidence
-    decision.faults = reading.faults
-    decision.ignored = reading.ignored
-    decision.owner = conversation.owner
-    decision.episode = conversation.episode
   }
 }
 

@@ -41,7 +41,7 @@ extension Engine {
     reading.measures = measures
     reading.isUnreadable = isUnreadable(text, measures)
 
-    let scores = program.scorer.scores(of: text, explaining: true, from: Self.shownScore)
+    let scores = program.scorer.scores(of: text, explaining: !reading.isShort, from: Self.shownScore)
     let hits = program.patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch.patterns)
     readHits(hits, scores, topics: &reading.frame.topics, triggers: &reading.frame.triggers)
     for fault in hits.faults {
@@ -56,10 +56,11 @@ extension Engine {
     readIntent(&reading, scratch: &scratch)
     readText(measures, scores, &conversation, &reading)
     reading.frame[.sameQuestion] = Int64(timesAsked(scratch.pieces, &conversation)) * unitsPerOne
-    reading.evidence = evidence(text, hits, scores)
+    if !reading.isShort { reading.evidence = evidence(text, hits, scores) }
     fix(turn.fixedSignals, &reading)
     capture(text, &conversation, &reading, scratch: &scratch)
     record(&conversation, reading, scratch: &scratch)
+    if reading.isShort { return }
     if turn.text.isEmpty {
       note(.customer, "[\(turn.kind.rawValue)]", in: &conversation)
     } else {
@@ -106,7 +107,7 @@ extension Engine {
     reading.frame[.draftLanguage] = Self.position(of: measures.language)
     let hash = stableHash(text.utf8)
     reading.frame[.draftRepeats] = Int64(conversation.botTexts.count { $0 == hash }) * unitsPerOne
-    reading.evidence = evidence(text, hits, scores)
+    if !reading.isShort { reading.evidence = evidence(text, hits, scores) }
   }
 
   /// Topics and triggers that hold, by pattern or by learned score.

@@ -39,8 +39,11 @@ package struct Engine: Sendable {
   ///
   /// A turn id that this conversation saw before changes nothing and gives `origin` `.repeated`: the caller keeps decisions
   /// and answers with the first one (R29).
+  /// - Parameter isShort: only what is decided and said is worked out: evidence, signals, notes and brief stay empty, and
+  ///   the conversation keeps no texts for later briefs. For many turns of which only the outcome counts.
   package func decide(
-    _ turn: Turn, in conversation: inout Conversation, explaining: Bool = false, scratch: inout EngineScratch
+    _ turn: Turn, in conversation: inout Conversation, explaining: Bool = false, isShort: Bool = false,
+    scratch: inout EngineScratch
   ) -> Decision {
     // Another rule set took over: memory is carried across by names.
     if conversation.layout.fingerprint != program.fingerprint {
@@ -54,7 +57,7 @@ package struct Engine: Sendable {
 
     let at = max(turn.at ?? conversation.lastAt, conversation.lastAt)
     conversation.lastAt = at
-    var reading = Reading(turn: turn, at: at)
+    var reading = Reading(turn: turn, at: at, isShort: isShort)
     // The frame lives in the scratch between turns, so that its memory is used again.
     swap(&reading.frame, &scratch.frame)
     defer { swap(&reading.frame, &scratch.frame) }
@@ -104,11 +107,11 @@ package struct Engine: Sendable {
     }
     conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
     Conversation.remember(hash, in: &conversation.botTexts, atMost: Conversation.windowLength)
-    note(.bot, reading.turn.text, normalized: text, in: &conversation)
+    if !reading.isShort { note(.bot, reading.turn.text, normalized: text, in: &conversation) }
   }
 
   private func hearAgent(_ conversation: inout Conversation, _ reading: Reading) {
-    if !reading.turn.text.isEmpty { note(.agent, reading.turn.text, in: &conversation) }
+    if !reading.turn.text.isEmpty, !reading.isShort { note(.agent, reading.turn.text, in: &conversation) }
     if reading.turn.givesBack {
       conversation.startEpisode()
       conversation.disclosed = false
@@ -145,7 +148,7 @@ package struct Engine: Sendable {
   ) -> Decision {
     var decision = emptyDecision(turn, conversation)
     decision.origin = origin
-    decision.values = lastValues(conversation)
+    if reading?.isShort != true { decision.values = lastValues(conversation) }
     if let reading {
       decision.faults = reading.faults
       decision.ignored = reading.ignored
@@ -169,6 +172,8 @@ package struct EngineScratch: ~Copyable {
 struct Reading {
   let turn: Turn
   let at: Instant
+  /// Whether nobody reads more than the outcome.
+  let isShort: Bool
   var frame = SignalFrame()
   var faults: [Fault] = []
   var ignored: [String] = []

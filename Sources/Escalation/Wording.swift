@@ -33,7 +33,7 @@ extension Engine {
     let normalized = normalizer.normalized(text)
     Conversation.remember(
       stableHash(normalized.utf8), in: &conversation.orderedTexts, atMost: Conversation.windowLength)
-    note(.bot, text, normalized: normalized, in: &conversation)
+    if !reading.isShort { note(.bot, text, normalized: normalized, in: &conversation) }
     return OutgoingMessage(
       role: role, script: program.scripts[script].name, language: program.policy.languages[language],
       text: text)

@@ -77,7 +77,7 @@ final class LiveConversation {
     into page: inout JSONWriter
   ) {
     let decision = engine.decide(
-      turn, in: &conversation, explaining: form == .explained, scratch: &scratch)
+      turn, in: &conversation, explaining: form == .explained, isShort: form == .compact, scratch: &scratch)
     if case .repeated = decision.origin, written.append(lineOf: turn.id, to: &page) { return }
     let start = page.count
     switch form {

@@ -102,6 +102,33 @@ struct DecideTests {
     #expect(try heed.run("heed decide --compact --explain --rules rules turns.jsonl").status == 2)
   }
 
+  @Test("--compact decides the same, though it leaves out what it does not print")
+  func compactDecisions() throws {
+    defer { heed.remove() }
+    let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    func lines(_ options: String) throws -> [[String: Any]] {
+      let outcome = try heed.run(
+        "heed decide \(options) --rules '\(repository)/rules/storefront' '\(repository)'/fixtures/conversations/*.jsonl"
+      )
+      #expect(outcome.status == 0)
+      return try outcome.output.split(separator: "\n").map {
+        try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+      }
+    }
+    let (whole, compact) = (try lines(""), try lines("--compact --jobs 2"))
+    #expect(whole.count == compact.count && whole.count > 100)
+    for (whole, compact) in zip(whole, compact) {
+      for name in ["conversation", "turn", "decision", "rule"] {
+        #expect(compact[name] as? String == whole[name] as? String)
+      }
+      #expect(compact["desk"] as? String == (whole["handoff"] as? [String: Any])?["desk"] as? String)
+      let messages = try #require(whole["messages"] as? [[String: Any]])
+      let answer = messages.last { !["notice", "opening"].contains($0["role"] as? String) }
+      #expect(compact["script"] as? String == answer?["script"] as? String)
+    }
+  }
+
   @Test("ends quietly when nobody reads on", arguments: ["", "--jobs 2"])
   func brokenPipe(options: String) throws {
     defer { heed.remove() }
