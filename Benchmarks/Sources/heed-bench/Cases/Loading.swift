@@ -106,7 +106,9 @@ struct Executable {
     process.waitUntilExit()
     if process.terminationStatus != 0 {
       throw RuleSetError(
-        description: "\(path) \(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+        description:
+          "\(path) \(arguments.joined(separator: " ")) ended with \(process.terminationReason == .exit ? "code" : "signal") \(process.terminationStatus)"
+      )
     }
     return childrenCPUTime() - before
   }
