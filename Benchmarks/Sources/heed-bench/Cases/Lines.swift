@@ -6,7 +6,7 @@ struct LineCases {
   let rules: String
   let work: String
   let rounds: Int
-  private static let turns = 200_000
+  private static let turns = 100_000
 
   func run(into table: inout ResultTable) throws {
     let command = Executable(path: heed)
