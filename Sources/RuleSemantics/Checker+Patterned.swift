@@ -210,7 +210,8 @@ extension Checker {
 
   /// `yes` must match, by pattern or by the learned score, and `no` must not.
   private mutating func runExamples(of patterned: CheckedPatterned, _ kind: NameKind) {
-    guard !(patterned.yes.isEmpty && patterned.no.isEmpty), let set = try? PatternSet([patterned.patterns], compiled: compiled)
+    guard !(patterned.yes.isEmpty && patterned.no.isEmpty),
+      let set = try? PatternSet([patterned.patterns], compiled: compiled)
     else {
       return
     }
