@@ -22,14 +22,9 @@ package struct EmotionScorer: Sendable {
   ///   that tell something are explained.
   package func scores(of text: NormalizedText, explaining: Bool, from least: Int? = nil) -> EmotionScores {
     let shifts = authored.isEmpty ? [] : authored.contributions(in: ScoredText(text))
-    if !explaining { return Self.scores(Self.logits(of: text), shifts) }
-    return Self.withFeatures(of: text) { features in
-      let model = ScoringModel.shared
-      let sums = model.sum(features.rows, features.known)
-      var scores = Self.scores(model.logits(sums: sums, features: features.count), shifts)
-      scores.evidence = Self.evidence(text, scores, from: least, shifts, features)
-      return scores
-    }
+    var scores = Self.scores(Self.logits(of: text), shifts)
+    if explaining { scores.evidence = Self.evidence(text, scores, from: least, shifts) }
+    return scores
   }
 
   private static func scores(_ logits: SIMD16<Int32>, _ shifts: [Contribution]) -> EmotionScores {
@@ -66,11 +61,8 @@ package struct EmotionScorer: Sendable {
   package static func evidence(
     for matter: Matter, in text: NormalizedText
   ) -> [(range: Range<Int>, contribution: Int)] {
-    withFeatures(of: text) { features in
-      ModelEvidence.words(for: [.init(head: matter.head)], in: text, features).filter { $0.contribution > 0 }
-        .map {
-          (range: text.originalRange(of: $0.range), contribution: $0.contribution)
-        }
+    ModelEvidence.words(for: [.init(head: matter.head)], in: text).filter { $0.contribution > 0 }.map {
+      (range: text.originalRange(of: $0.range), contribution: $0.contribution)
     }
   }
 
@@ -87,15 +79,6 @@ package struct EmotionScorer: Sendable {
       guard let start = hashes.baseAddress else { return SIMD16() }
       return read(text, HeadSums(.shared, hashes: start)).logits()
     }
-  }
-
-  /// Calls with the features of a text that the model knows.
-  private static func withFeatures<Result>(of text: NormalizedText, _ body: (FeatureList) -> Result) -> Result
-  {
-    var features = read(text, FeatureList(textLength: text.utf8.count))
-    defer { features.free() }
-    features.lookUp(.shared)
-    return body(features)
   }
 
   /// Shows a visitor the features of the part of the text that counts.
@@ -149,8 +132,7 @@ package struct EmotionScorer: Sendable {
   // MARK: - Evidence
 
   private static func evidence(
-    _ text: NormalizedText, _ scores: EmotionScores, from least: Int?, _ shifts: [Contribution],
-    _ features: FeatureList
+    _ text: NormalizedText, _ scores: EmotionScores, from least: Int?, _ shifts: [Contribution]
   ) -> [EmotionEvidence] {
     var signals: [EmotionSignal] = []
     for index in 0..<EmotionSignal.count {
@@ -160,7 +142,7 @@ package struct EmotionScorer: Sendable {
       }
     }
     if signals.isEmpty, shifts.isEmpty { return [] }
-    var found = ModelEvidence.words(for: signals.map(\.direction), in: text, features).map { word in
+    var found = ModelEvidence.words(for: signals.map(\.direction), in: text).map { word in
       Finding(
         range: text.originalRange(of: word.range), signal: signals[word.direction].index,
         contribution: word.contribution, source: .word(word.range))

@@ -10,6 +10,12 @@ enum Hash {
   /// The hash that the model knows the feature by.
   @inline(__always)
   static func finished(_ hash: UInt32) -> UInt32 { (hash ^ hash &>> 15) &* 0x85EB_CA77 }
+
+  /// The hashes that the model knows the features by.
+  @inline(__always)
+  static func finished(_ hashes: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    (hashes ^ hashes &>> 15) &* SIMD4(repeating: 0x85EB_CA77)
+  }
 }
 
 /// Where the hash of a kind of feature starts.
@@ -79,5 +85,25 @@ package struct WordGrams {
     if index == 3 &* (end &- start) &- 4 { return end &- 2..<end }
     let first = start &+ index / 3 &- 1
     return max(first, start)..<min(first &+ 3 &+ index % 3, end)
+  }
+}
+
+/// The n-grams of one to four Han characters that end with the same one, the shortest first.
+package struct HanGrams {
+  /// Those from `count` on mean nothing.
+  let hashes: SIMD4<UInt32>
+  let count: Int
+  /// Where each begins.
+  let starts: (Int, Int, Int, Int)
+  let end: Int
+
+  /// Where one of them begins.
+  func start(_ index: Int) -> Int {
+    switch index {
+    case 0: starts.0
+    case 1: starts.1
+    case 2: starts.2
+    default: starts.3
+    }
   }
 }

@@ -59,9 +59,6 @@ struct FeatureList: FeatureVisitor {
     self.known = known
   }
 
-  /// The rows of known features.
-  var rows: UnsafeMutablePointer<UInt32> { hashes }
-
   /// The row of a known feature and the bytes that it stands on; a feature of the whole text has none.
   @inline(__always)
   subscript(_ index: Int) -> (row: UInt32, start: Int, end: Int) {

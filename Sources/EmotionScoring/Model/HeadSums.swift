@@ -6,6 +6,7 @@ struct HeadSums: FeatureVisitor {
   static let batch = 250
 
   private let model: ScoringModel
+  private let common = CommonWords.shared
   private let hashes: UnsafeMutablePointer<UInt32>
   private var waiting = 0
   private var looked = 0
@@ -32,6 +33,22 @@ struct HeadSums: FeatureVisitor {
     waiting &+= grams.write(to: hashes + waiting)
   }
 
+  @inline(__always)
+  mutating func visit(_ grams: HanGrams) {
+    if waiting > Self.batch - 4 { lookUp() }
+    // SAFETY: there is room for four.
+    UnsafeMutableRawPointer(hashes + waiting).storeBytes(of: grams.hashes, as: SIMD4<UInt32>.self)
+    waiting &+= grams.count
+  }
+
+  @inline(__always)
+  mutating func visit(word letters: UInt64) -> UInt32? {
+    guard let (word, sum) = common.word(letters) else { return nil }
+    sums &+= sum
+    looked &+= Int(word.features)
+    return word.hash
+  }
+
   @inline(never)
   private mutating func lookUp() {
     sums &+= Self.sum(model, hashes, waiting)
@@ -49,13 +66,6 @@ struct HeadSums: FeatureVisitor {
   private static func sum(
     _ model: ScoringModel, _ hashes: UnsafeMutablePointer<UInt32>, _ count: Int
   ) -> SIMD16<Int32> {
-    // First the places of the rows, then the rows; whether a feature is known decides no branch.
-    var known = 0
-    for index in 0..<count {
-      let (row, isKnown) = model.place(of: hashes[index])
-      hashes[known] = row
-      known &+= isKnown
-    }
-    return model.sum(hashes, known)
+    model.sum(hashes, model.lookUp(hashes, count))
   }
 }

@@ -27,12 +27,12 @@ enum ModelEvidence {
     let contribution: Int
   }
 
-  /// The words that moved each of the scores most, by the features that were looked up: score by score, the strongest
-  /// word first.
-  static func words(
-    for directions: [Direction], in text: NormalizedText, _ features: FeatureList
-  ) -> [Word] {
+  /// The words that moved each of the scores most, score by score, the strongest word first.
+  static func words(for directions: [Direction], in text: NormalizedText) -> [Word] {
     if directions.isEmpty { return [] }
+    var features = EmotionScorer.read(text, FeatureList(textLength: text.utf8.count))
+    defer { features.free() }
+    features.lookUp(.shared)
     let scale = 1 / Double(max(features.count, 1)).squareRoot()
     var words: [Word] = []
     words.reserveCapacity(most * directions.count)

@@ -22,9 +22,10 @@ struct ScoringModel: @unchecked Sendable {
     start: heed_scoring_model_start(), count: heed_scoring_model_size())
 
   /// Thousandths of log-odds that one step of a weight is worth, for a text of one feature; one a lane.
-  let scales: UnsafePointer<Double>
+  var scales: SIMD16<Double> { numbers[0] }
   /// Thousandths of log-odds of a text without known features; one a lane.
-  let offsets: UnsafePointer<Double>
+  var offsets: SIMD16<Double> { numbers[1] }
+  private let numbers: UnsafePointer<SIMD16<Double>>
   let bucketShift: UInt32
   // Constant memory of the program image.
   let fingerprints: UnsafeRawPointer
@@ -36,13 +37,14 @@ struct ScoringModel: @unchecked Sendable {
     let slots = Self.ways << Int(bits)
     precondition(count == 32 + 2 * 8 * Self.lanes + slots * (2 + Self.lanes), "the model is whole")
     bucketShift = 32 - bits
-    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: 2 * Self.lanes)
+    let numbers = UnsafeMutablePointer<SIMD16<Double>>.allocate(capacity: 2)
+    numbers.initialize(repeating: SIMD16(), count: 2)
     for index in 0..<2 * Self.lanes {
-      (numbers + index).initialize(to: start.loadUnaligned(fromByteOffset: 32 + 8 * index, as: Double.self))
+      numbers[index / Self.lanes][index % Self.lanes] =
+        start.loadUnaligned(fromByteOffset: 32 + 8 * index, as: Double.self)
     }
     // Never freed: there is one model.
-    scales = UnsafePointer(numbers)
-    offsets = UnsafePointer(numbers + Self.lanes)
+    self.numbers = UnsafePointer(numbers)
     fingerprints = start + 32 + 2 * 8 * Self.lanes
     rows = fingerprints + 2 * slots
   }
@@ -58,6 +60,21 @@ struct ScoringModel: @unchecked Sendable {
     let zero = (difference &- 0x0001_0001_0001_0001) & ~difference & 0x8000_8000_8000_8000
     let way = UInt32(truncatingIfNeeded: zero.trailingZeroBitCount &>> 4)
     return (bucket &* UInt32(Self.ways) &+ way, Int(truncatingIfNeeded: (zero | (0 &- zero)) &>> 63))
+  }
+
+  /// Replaces hashes of features by the places of the rows of those that the model knows, and returns how many these are.
+  @inline(__always)
+  func lookUp(_ hashes: UnsafeMutablePointer<UInt32>, _ count: Int) -> Int {
+    // Whether a feature is known decides no branch.
+    var known = 0
+    var index = 0
+    while index < count {
+      let (row, isKnown) = place(of: hashes[index])
+      hashes[known] = row
+      known &+= isKnown
+      index &+= 1
+    }
+    return known
   }
 
   /// The weights of a row, one a head.
@@ -95,23 +112,17 @@ struct ScoringModel: @unchecked Sendable {
   /// Log-odds of each head in thousandths, within ±20000, of a text with so many features, known or not, whose rows
   /// have these sums.
   func logits(sums: SIMD16<Int32>, features: Int) -> SIMD16<Int32> {
-    let scale = 1 / Double(max(features, 1)).squareRoot()
-    var result = SIMD16<Int32>(repeating: 0)
-    withUnsafeBytes(of: sums) { sums in
-      withUnsafeMutableBytes(of: &result) { result in
-        for lane in 0..<Self.lanes {
-          let sum = sums.load(fromByteOffset: 4 &* lane, as: Int32.self)
-          let value = offsets[lane] + Double(sum) * scales[lane] * scale
-          let bounded = min(max(value, -20_000), 20_000)
-          // Rounded half away from zero: the difference to the whole number is exact.
-          let whole = Int32(bounded)
-          let rest = bounded - Double(whole)
-          result.storeBytes(
-            of: whole &+ (rest >= 0.5 ? 1 : 0) &- (rest <= -0.5 ? 1 : 0), toByteOffset: 4 &* lane,
-            as: Int32.self)
-        }
-      }
-    }
-    return result
+    let scale = SIMD16(repeating: 1 / Double(max(features, 1)).squareRoot())
+    var values = offsets + SIMD16<Double>(sums) * scales * scale
+    values.replace(with: -20_000, where: values .< -20_000)
+    values.replace(with: 20_000, where: values .> 20_000)
+    // Adding so much leaves no bits for fractions: they are rounded, halves to even numbers. The differences are exact, so that
+    // halves can be put right, away from zero.
+    let magnitude = SIMD16(repeating: 0x1.8p52)
+    var whole = values + magnitude - magnitude
+    let rest = values - whole
+    whole.replace(with: whole + 1, where: rest .== 0.5 .& values .> 0)
+    whole.replace(with: whole - 1, where: rest .== -0.5 .& values .< 0)
+    return SIMD16<Int32>(truncatingIfNeeded: unsafeBitCast(whole + magnitude, to: SIMD16<Int64>.self))
   }
 }

@@ -4,9 +4,22 @@ package protocol FeatureVisitor {
   mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int)
   /// The n-grams of a word, which are features too.
   mutating func visit(_ grams: WordGrams)
+  /// The n-grams that end with a Han character, which are features too.
+  mutating func visit(_ grams: HanGrams)
+  /// A word of up to eight letters, the last in the lowest byte, with its n-grams: its hash, or nil when the visitor
+  /// has to be shown its features one by one.
+  mutating func visit(word letters: UInt64) -> UInt32?
 }
 
 extension FeatureVisitor {
+  /// Asks for the features.
+  package mutating func visit(word letters: UInt64) -> UInt32? { nil }
+
+  /// Visits each of the n-grams.
+  package mutating func visit(_ grams: HanGrams) {
+    for index in 0..<grams.count { visit(grams.hashes[index], grams.start(index), grams.end) }
+  }
+
   /// Visits each of the n-grams.
   package mutating func visit(_ grams: WordGrams) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: WordGrams.room) { hashes in
@@ -94,14 +107,18 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   @inline(__always)
   private mutating func readWord(from start: Int, to limit: Int) -> Int {
     var (end, last) = plainWord(from: start, to: limit)
+    if end > start, end &- start <= 8, wordNegation == 0, let hash = visitor.visit(word: last) {
+      forgetHan()
+      endWord(hash, last, start, end)
+      return end
+    }
     var hash = Seed.word
     if end > start {
       for place in start..<end { hash = Hash.mix(hash, UInt32(bytes[place])) }
     } else {
       (end, hash, last) = Self.anyWord(bytes, from: start, to: limit)
     }
-    let function = functions.function(of: last)
-    if function == .address, let after = Self.addressEnd(bytes, start, end, limit) {
+    if functions.function(of: last) == .address, let after = Self.addressEnd(bytes, start, end, limit) {
       visit(Seed.address, start, after)
       breakClause()
       return after
@@ -114,14 +131,20 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
       visit(hash, start, end)
       if end - start >= 3 { visitor.visit(WordGrams(bytes, start, end)) }
     }
+    endWord(hash, last, start, end)
+    return end
+  }
+
+  /// What the words around a word make of it, and it of those that follow.
+  @inline(__always)
+  private mutating func endWord(_ hash: UInt32, _ last: UInt64, _ start: Int, _ end: Int) {
     addWord(hash, start, end)
-    switch function {
+    switch functions.function(of: last) {
     case .negation: wordNegation = 3
     case .request: asks = true
     case .thanks: if asks { visit(Seed.manners, start, end) }
     case .none, .address: if last & 0xFF_FFFF == 0x6E_2774 { wordNegation = 3 }  // n't
     }
-    return end
   }
 
   /// End of a word of letters alone, after 32 at the latest, and its last eight bytes as a number, the last in the
@@ -272,28 +295,18 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
 
   @inline(__always)
   private mutating func readCharacter(from start: Int, to limit: Int) -> Int {
-    let byte = bytes[start]
-    let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-    let end = min(start + length, limit)
-    var code = UInt32(byte) & (0xFF >> UInt32(length + 1))
-    var place = start + 1
-    while place < end {
-      code = code << 6 | UInt32(bytes[place] & 0x3F)
-      place += 1
-    }
+    let (code, end) = character(at: start, to: limit)
     switch code {
     case 0x4E00...0x9FFF, 0x3400...0x4DBF:
       previousWord = 0
       addHan(code, start, end)
+      // Few characters pass this, and most of those that do are the ones below.
+      if Self.remarkable &>> UInt64(code & 63) & 1 == 0 { break }
       switch code {
       case 0x8BF7, 0x5E2E, 0x9EBB, 0x5417, 0x80FD: asks = true  // 请 帮 麻 吗 能
       case 0x8C22 where asks: visit(Seed.manners, start, end)  // 谢
+      case 0x4E0D, 0x6CA1, 0x522B, 0x65E0, 0x672A: hanNegation = 4  // 不 没 别 无 未
       default: break
-      }
-      if hanNegators.0 == code || hanNegators.1 == code || hanNegators.2 == code || hanNegators.3 == code
-        || hanNegators.4 == code
-      {
-        hanNegation = 4
       }
     case 0x3001, 0x3002, 0x3000...0x303F, 0x2018...0x201F:
       breakClause()
@@ -306,58 +319,58 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
     return end
   }
 
+  /// One bit for the last six bits of each Han character that readCharacter knows by name.
+  private static var remarkable: UInt64 {
+    1 << 0x37 | 1 << 0x2E | 1 << 0x3B | 1 << 0x17 | 1 << 0x3D | 1 << 0x22 | 1 << 0x0D | 1 << 0x21 | 1 << 0x2B
+      | 1 << 0x20 | 1 << 0x2A
+  }
+
+  @inline(__always)
+  private func character(at start: Int, to limit: Int) -> (code: UInt32, end: Int) {
+    let byte = bytes[start]
+    if byte & 0xF0 == 0xE0, start &+ 3 <= limit {
+      let code =
+        UInt32(byte & 0x0F) &<< 12 | UInt32(bytes[start &+ 1] & 0x3F) &<< 6 | UInt32(bytes[start &+ 2] & 0x3F)
+      return (code, start &+ 3)
+    }
+    let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+    let end = min(start + length, limit)
+    var code = UInt32(byte) & (0xFF >> UInt32(length + 1))
+    for place in start + 1..<max(end, start + 1) { code = code << 6 | UInt32(bytes[place] & 0x3F) }
+    return (code, end)
+  }
+
   /// The n-grams of one to four Han characters that end here; those that lie wholly behind a negator are features of their
   /// own.
   @inline(__always)
   private mutating func addHan(_ code: UInt32, _ start: Int, _ end: Int) {
-    let behind = hanNegation > 0 ? 5 - hanNegation : 0
     let plain = Hash.mix(Seed.han, code)
-    if code != 0x30 { visit(behind >= 1 ? Hash.mix(Seed.negatedHan, code) : plain, start, end) }
-    if behind == 0 {
-      var hash = plain
-      if hanCount >= 1 {
-        hash = Hash.mix(hash, han.0)
-        visit(hash, hanStarts.0, end)
-      }
-      if hanCount >= 2 {
-        hash = Hash.mix(hash, han.1)
-        visit(hash, hanStarts.1, end)
-      }
-      if hanCount >= 3 {
-        hash = Hash.mix(hash, han.2)
-        visit(hash, hanStarts.2, end)
-      }
-    } else {
-      addNegatedHan(code, behind, plain, end)
+    let pair = Hash.mix(plain, han.0)
+    let triple = Hash.mix(pair, han.1)
+    var hashes = SIMD4(plain, pair, triple, Hash.mix(triple, han.2))
+    if hanNegation > 0 {
+      let behind = UInt32(5 &- hanNegation)
+      let single = Hash.mix(Seed.negatedHan, code)
+      let double = Hash.mix(single, han.0)
+      let treble = Hash.mix(double, han.1)
+      let negated = SIMD4(single, double, treble, Hash.mix(treble, han.2))
+      hashes.replace(with: negated, where: SIMD4(0, 1, 2, 3) .< behind)
+      hanNegation &-= 1
     }
-    if hanNegation > 0 { hanNegation -= 1 }
+    let grams = HanGrams(
+      hashes: Hash.finished(hashes), count: min(hanCount &+ 1, 4),
+      starts: (start, hanStarts.0, hanStarts.1, hanStarts.2), end: end)
+    if code == 0x30 {
+      // The digits themselves are a feature of their own.
+      for length in 1..<max(grams.count, 1) { visitor.visit(grams.hashes[length], grams.start(length), end) }
+    } else {
+      visitor.visit(grams)
+    }
     if tokens == 0 { visit(Hash.mix(Seed.start, plain), start, end) }
-    let pair = hanCount >= 1 ? Hash.mix(plain, han.0) : plain
+    if code != 0x30 { note(hanCount >= 1 ? pair : plain, start) }
     han = (code, han.0, han.1)
     hanStarts = (start, hanStarts.0, hanStarts.1)
-    hanCount += 1
-    if code != 0x30 { note(pair, start) }
-  }
-
-  @inline(__always)
-  private mutating func addNegatedHan(_ code: UInt32, _ behind: Int, _ plain: UInt32, _ end: Int) {
-    var open = plain
-    var negated = Hash.mix(Seed.negatedHan, code)
-    if hanCount >= 1 {
-      open = Hash.mix(open, han.0)
-      negated = Hash.mix(negated, han.0)
-      visit(behind >= 2 ? negated : open, hanStarts.0, end)
-    }
-    if hanCount >= 2 {
-      open = Hash.mix(open, han.1)
-      negated = Hash.mix(negated, han.1)
-      visit(behind >= 3 ? negated : open, hanStarts.1, end)
-    }
-    if hanCount >= 3 {
-      open = Hash.mix(open, han.2)
-      negated = Hash.mix(negated, han.2)
-      visit(behind >= 4 ? negated : open, hanStarts.2, end)
-    }
+    hanCount &+= 1
   }
 
   @inline(__always)
@@ -383,10 +396,5 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   @inline(__always)
   private mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int) {
     visitor.visit(Hash.finished(hash), start, end)
-  }
-
-  /// 不 没 别 无 未.
-  private var hanNegators: (UInt32, UInt32, UInt32, UInt32, UInt32) {
-    (0x4E0D, 0x6CA1, 0x522B, 0x65E0, 0x672A)
   }
 }
