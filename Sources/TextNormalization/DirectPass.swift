@@ -23,26 +23,26 @@ struct DirectPass {
   static func fullRoom(for count: Int) -> Int { 12 * count + slack }
 
   /// Bytes of the result.
-  private(set) var length = 0
+  var length = 0
   private(set) var squeezed: [UInt32] = []
 
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let room: UnsafeMutableRawBufferPointer
-  private let table = CharacterTable.shared
+  let bytes: UnsafeBufferPointer<UInt8>
+  let room: UnsafeMutableRawBufferPointer
+  let table = CharacterTable.shared
   /// Where an unchanged stretch would have to continue in the original; none while it is not of this kind.
-  private var expected = -1
+  var expected = -1
   /// True when the first piece is the identity; only with a second one it is put into `changes`.
   private var beginsUnchanged = false
   private var changes: [NormalizedText.Piece] = []
   /// The character, or the run of equal ones, at the end: not yet written.
-  private var last = Run()
+  var last = Run()
   /// A joiner that stays if an emoji follows.
-  private var joiner: (start: Int, end: Int)?
-  private var isAfterEmoji = false
+  var joiner: (start: Int, end: Int)?
+  var isAfterEmoji = false
 
-  private enum Kind { case none, white, latin, han, other }
+  enum Kind { case none, white, latin, han, other }
 
-  private struct Run {
+  struct Run {
     var kind = Kind.none
     var code: UInt32 = 0
     var count = 0
@@ -159,7 +159,7 @@ struct DirectPass {
   }
 
   @inline(__always)
-  private mutating func flush() {
+  mutating func flush() {
     if last.count == 1 {
       write(last.code, last.start, last.end)
     } else if last.kind != .none {
@@ -214,7 +214,7 @@ struct DirectPass {
   }
 
   @inline(never)
-  private mutating func addPiece(_ normalized: Int, _ original: Int, end: Int?) {
+  mutating func addPiece(_ normalized: Int, _ original: Int, end: Int?) {
     if changes.isEmpty {
       if normalized == 0, original == 0, end == nil {
         beginsUnchanged = true
@@ -227,105 +227,6 @@ struct DirectPass {
       NormalizedText.Piece(
         normalized: UInt32(truncatingIfNeeded: normalized), original: UInt32(truncatingIfNeeded: original),
         originalEnd: end.map { UInt32(truncatingIfNeeded: $0) } ?? NormalizedText.Piece.unchangedLength))
-  }
-
-  // MARK: - ASCII
-
-  /// Writes the ASCII characters from `place` on up to the first that cannot be folded on its own: a control
-  /// character, a second space, a third equal letter. False when this is the first one.
-  private mutating func takeASCII(_ place: inout Int, _ limit: Int) -> Bool {
-    // The two bytes before, as far as they matter to runs.
-    var before: UInt64 = 0
-    var beforeIsDouble: UInt64 = 0
-    switch last.kind {
-    case .white: before = 0x20
-    case .latin where last.code < 0x80:
-      // A selector between two letters is the first one's only while there is no second.
-      if last.count == 1, last.end != last.firstEnd { return false }
-      before = UInt64(last.code)
-      beforeIsDouble = last.count > 1 ? 0x80 : 0
-    default: break
-    }
-    let start = place
-    var first = length
-    var endsDouble = false
-    while true {
-      let word = ByteWord(bytes, at: place)
-      let doubles = word.doubles(after: before)
-      let count = word.plainCount(doubles, after: beforeIsDouble)
-      if count == 0 { break }
-      if place == start {
-        if count == 1, doubles & 0x80 != 0 { return false }
-        flush()
-        first = length
-      }
-      room.storeBytes(of: word.folded.littleEndian, toByteOffset: length, as: UInt64.self)
-      length += count
-      place += count
-      endsDouble = doubles >> (8 * UInt64(count - 1)) & 0x80 != 0
-      if count < 8 || place >= bytes.count || length > limit { break }
-      before = word.folded >> 56
-      beforeIsDouble = doubles >> 56
-    }
-    if place == start { return false }
-    joiner = nil
-    isAfterEmoji = false
-    keepBack(from: start, to: place, wroteFrom: first, endsDouble)
-    return true
-  }
-
-  /// Takes the last character of an ASCII stretch back, and the one before when it is the same letter: what
-  /// follows may belong to the run.
-  @inline(__always)
-  private mutating func keepBack(from start: Int, to end: Int, wroteFrom first: Int, _ endsDouble: Bool) {
-    let code = UInt32(room[length - 1])
-    let isLatin = 0x61...0x7A ~= code
-    let count = isLatin && endsDouble ? 2 : 1
-    last = Run(
-      kind: isLatin ? .latin : code == 0x20 ? .white : .other, code: code, count: count, start: end - count,
-      end: end, firstEnd: end - count + 1, secondStart: count == 2 ? end - 1 : end)
-    length -= count
-    if length > first {
-      if expected != start { addPiece(first, start, end: nil) }
-      expected = last.start
-    }
-  }
-
-  // MARK: - Han
-
-  /// Writes the Han characters from `place` on up to the first that becomes another, or that equals the one before. False when
-  /// this is the first one.
-  @inline(__always)
-  private mutating func takeHan(_ place: inout Int, _ limit: Int) -> Bool {
-    let start = place
-    var first = length
-    var before = last.kind == .han ? last.code : 0
-    while length <= limit, let code = decodeHan(bytes, at: place), code != before,
-      table.word(of: code).isPlainHan(code)
-    {
-      if place == start {
-        flush()
-        first = length
-      }
-      room[length] = bytes[place]
-      room[length &+ 1] = bytes[place &+ 1]
-      room[length &+ 2] = bytes[place &+ 2]
-      length &+= 3
-      place &+= 3
-      before = code
-    }
-    if place == start { return false }
-    joiner = nil
-    isAfterEmoji = false
-    // The last one is kept back: what follows may belong to its run.
-    last = Run(
-      kind: .han, code: before, count: 1, start: place - 3, end: place, firstEnd: place, secondStart: place)
-    length -= 3
-    if length > first {
-      if expected != start { addPiece(first, start, end: nil) }
-      expected = last.start
-    }
-    return true
   }
 }
 

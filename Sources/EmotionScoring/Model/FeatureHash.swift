@@ -78,13 +78,18 @@ package struct WordGrams {
     return place - hashes - 3
   }
 
-  /// The bytes that one of them stands on.
+  /// Writes the bytes that each of them stands on, in the same order: the start, and in the upper half the end.
   @inline(__always)
-  func range(of index: Int) -> Range<Int> {
-    // The last one begins with the last letter but one and ends behind the word.
-    if index == 3 &* (end &- start) &- 4 { return end &- 2..<end }
-    let first = start &+ index / 3 &- 1
-    return max(first, start)..<min(first &+ 3 &+ index % 3, end)
+  func writeRanges(to ranges: UnsafeMutablePointer<UInt64>) {
+    var place = ranges
+    for first in start &- 1..<end &- 1 {
+      let from = UInt64(truncatingIfNeeded: max(first, start)) & 0xFFFF_FFFF
+      place[0] = from | UInt64(truncatingIfNeeded: min(first &+ 3, end)) &<< 32
+      place[1] = from | UInt64(truncatingIfNeeded: min(first &+ 4, end)) &<< 32
+      place[2] = from | UInt64(truncatingIfNeeded: min(first &+ 5, end)) &<< 32
+      place += 3
+    }
+    place[-4] = place[-3]
   }
 }
 

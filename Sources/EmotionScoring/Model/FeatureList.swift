@@ -40,10 +40,7 @@ struct FeatureList: FeatureVisitor {
     if count > room - WordGrams.room { grow() }
     // SAFETY: there is room for the n-grams of the longest word.
     let added = grams.write(to: hashes + count)
-    for index in 0..<added {
-      let range = grams.range(of: index)
-      ranges[count &+ index] = Self.packed(range.lowerBound, range.upperBound)
-    }
+    grams.writeRanges(to: ranges + count)
     count &+= added
   }
 

@@ -33,27 +33,38 @@ enum ModelEvidence {
     var features = EmotionScorer.read(text, FeatureList(textLength: text.utf8.count))
     defer { features.free() }
     features.lookUp(.shared)
-    let scale = 1 / Double(max(features.count, 1)).squareRoot()
     var words: [Word] = []
     words.reserveCapacity(most * directions.count)
+    // As many scores at a time as there are lanes.
+    if directions.count <= 2 {
+      append(directions[...], in: text, features, to: &words, lanes: SIMD2<Double>.self)
+    } else {
+      for first in stride(from: 0, to: directions.count, by: 4) {
+        let some = directions[first..<min(first + 4, directions.count)]
+        append(some, in: text, features, to: &words, lanes: SIMD4<Double>.self)
+      }
+    }
+    return words
+  }
+
+  private static func append<Lanes: SIMD>(
+    _ directions: ArraySlice<Direction>, in text: NormalizedText, _ features: FeatureList,
+    to words: inout [Word], lanes: Lanes.Type
+  ) where Lanes.Scalar == Double {
+    let scale = 1 / Double(max(features.count, 1)).squareRoot()
     text.utf8.withUnsafeBufferPointer { bytes in
-      withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: bytes.count) { shares in
-        // Two scores at a time, one a lane.
-        for first in stride(from: 0, to: directions.count, by: 2) {
-          let lanes = min(2, directions.count - first)
-          shares.initialize(repeating: SIMD2(repeating: 0))
-          features.spread(directions[first..<first + lanes], over: shares)
-          let numbers = UnsafeRawBufferPointer(shares).bindMemory(to: Double.self)
-          for lane in 0..<lanes {
-            for word in strongest(in: bytes, { numbers[2 &* $0 &+ lane] * scale }) {
-              words.append(
-                Word(direction: first + lane, range: word.range, contribution: Int(word.sum.rounded())))
-            }
+      withUnsafeTemporaryAllocation(of: Lanes.self, capacity: bytes.count) { shares in
+        shares.initialize(repeating: Lanes(repeating: 0))
+        features.spread(directions, over: shares)
+        let numbers = UnsafeRawBufferPointer(shares).bindMemory(to: Double.self)
+        for (lane, direction) in directions.indices.enumerated() {
+          for word in strongest(in: bytes, { numbers[Lanes.scalarCount &* $0 &+ lane] * scale }) {
+            words.append(
+              Word(direction: direction, range: word.range, contribution: Int(word.sum.rounded())))
           }
         }
       }
     }
-    return words
   }
 
   /// Latin words, and runs of other characters whose shares have the same sign: the strongest, strongest first.
@@ -99,28 +110,29 @@ extension UInt8 {
 
 extension FeatureList {
   /// Adds to each byte its share of the weights of the features that stand on it; one score a lane.
-  fileprivate func spread(
-    _ directions: ArraySlice<ModelEvidence.Direction>, over shares: UnsafeMutableBufferPointer<SIMD2<Double>>
-  ) {
+  fileprivate func spread<Lanes: SIMD>(
+    _ directions: ArraySlice<ModelEvidence.Direction>, over shares: UnsafeMutableBufferPointer<Lanes>
+  ) where Lanes.Scalar == Double {
     let model = ScoringModel.shared
+    let scales = model.scales
     // A score without an opposite head takes any, times 0.
-    var (heads, opposites) = (SIMD2<Int>(), SIMD2<Int>())
-    var (scales, oppositeScales) = (SIMD2<Double>(), SIMD2<Double>())
+    var (factors, oppositeFactors) = (Lanes(), Lanes())
+    var (heads, opposites) = (SIMD4<Int>(), SIMD4<Int>())
     var hasOpposite = false
     for (lane, direction) in directions.enumerated() {
       heads[lane] = direction.head.rawValue
-      scales[lane] = model.scales[direction.head.rawValue]
+      factors[lane] = scales[direction.head.rawValue]
       if let opposite = direction.opposite {
         hasOpposite = true
         opposites[lane] = opposite.rawValue
-        oppositeScales[lane] = -model.scales[opposite.rawValue]
+        oppositeFactors[lane] = -scales[opposite.rawValue]
       }
     }
     for index in 0..<known {
       let (row, start, end) = self[index]
-      var share = model.weights(at: row, of: heads) * scales
-      if hasOpposite { share += model.weights(at: row, of: opposites) * oppositeScales }
-      share /= SIMD2(repeating: Double(end &- start))
+      var share = model.weights(at: row, of: heads, as: Lanes.self) * factors
+      if hasOpposite { share += model.weights(at: row, of: opposites, as: Lanes.self) * oppositeFactors }
+      share /= Lanes(repeating: Double(end &- start))
       var byte = start
       while byte < end {
         shares[byte] += share

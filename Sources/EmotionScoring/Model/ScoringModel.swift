@@ -83,12 +83,16 @@ struct ScoringModel: @unchecked Sendable {
     rows.load(fromByteOffset: Int(row) &* Self.lanes, as: SIMD16<Int8>.self)
   }
 
-  /// The weights of a row for two heads.
+  /// The weights of a row for as many heads as there are lanes, at most four.
   @inline(__always)
-  func weights(at row: UInt32, of heads: SIMD2<Int>) -> SIMD2<Double> {
+  func weights<Lanes: SIMD>(at row: UInt32, of heads: SIMD4<Int>, as lanes: Lanes.Type) -> Lanes
+  where Lanes.Scalar == Double {
     let place = Int(row) &* Self.lanes
-    func weight(_ head: Int) -> Double { Double(rows.load(fromByteOffset: place &+ head, as: Int8.self)) }
-    return SIMD2(weight(heads.x), weight(heads.y))
+    var weights = Lanes()
+    for lane in 0..<Lanes.scalarCount {
+      weights[lane] = Double(rows.load(fromByteOffset: place &+ heads[lane], as: Int8.self))
+    }
+    return weights
   }
 
   /// Sum of rows.

@@ -23,10 +23,12 @@ extension FeatureVisitor {
   /// Visits each of the n-grams.
   package mutating func visit(_ grams: WordGrams) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: WordGrams.room) { hashes in
-      guard let first = hashes.baseAddress else { return }
-      for index in 0..<grams.write(to: first) {
-        let range = grams.range(of: index)
-        visit(hashes[index], range.lowerBound, range.upperBound)
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: WordGrams.room) { ranges in
+        guard let first = hashes.baseAddress, let firstRange = ranges.baseAddress else { return }
+        grams.writeRanges(to: firstRange)
+        for index in 0..<grams.write(to: first) {
+          visit(hashes[index], Int(ranges[index] & 0xFFFF_FFFF), Int(ranges[index] >> 32))
+        }
       }
     }
   }
@@ -40,24 +42,24 @@ extension FeatureVisitor {
 package struct TextFeatures<Visitor: FeatureVisitor> {
   package var visitor: Visitor
 
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let functions = FunctionWords.shared
+  let bytes: UnsafeBufferPointer<UInt8>
+  let functions = FunctionWords.shared
   /// The last Han characters (digits as one symbol), newest first, with where they start.
-  private var han: (UInt32, UInt32, UInt32) = (0, 0, 0)
-  private var hanStarts: (Int, Int, Int) = (0, 0, 0)
-  private var hanCount = 0
+  var han: (UInt32, UInt32, UInt32) = (0, 0, 0)
+  var hanStarts: (Int, Int, Int) = (0, 0, 0)
+  var hanCount = 0
   /// How many Han characters, and words, the last negation still covers.
-  private var hanNegation = 0
-  private var wordNegation = 0
-  private var previousWord: UInt32 = 0
-  private var previousStart = 0
+  var hanNegation = 0
+  var wordNegation = 0
+  var previousWord: UInt32 = 0
+  var previousStart = 0
   /// Kinds of marks that were seen: several questions are no more of a question than one.
-  private var seenMarks: UInt32 = 0
+  var seenMarks: UInt32 = 0
   /// True once the text asks for something: thanks after that may be no more than manners.
-  private var asks = false
-  private var tokens = 0
-  private var lastToken: UInt32 = 0
-  private var lastStart = 0
+  var asks = false
+  var tokens = 0
+  var lastToken: UInt32 = 0
+  var lastStart = 0
 
   package init(_ bytes: UnsafeBufferPointer<UInt8>, visitor: Visitor) {
     self.bytes = bytes
@@ -294,107 +296,27 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   }
 
   @inline(__always)
-  private mutating func readCharacter(from start: Int, to limit: Int) -> Int {
-    let (code, end) = character(at: start, to: limit)
-    switch code {
-    case 0x4E00...0x9FFF, 0x3400...0x4DBF:
-      previousWord = 0
-      addHan(code, start, end)
-      // Few characters pass this, and most of those that do are the ones below.
-      if Self.remarkable &>> UInt64(code & 63) & 1 == 0 { break }
-      switch code {
-      case 0x8BF7, 0x5E2E, 0x9EBB, 0x5417, 0x80FD: asks = true  // 请 帮 麻 吗 能
-      case 0x8C22 where asks: visit(Seed.manners, start, end)  // 谢
-      case 0x4E0D, 0x6CA1, 0x522B, 0x65E0, 0x672A: hanNegation = 4  // 不 没 别 无 未
-      default: break
-      }
-    case 0x3001, 0x3002, 0x3000...0x303F, 0x2018...0x201F:
-      breakClause()
-    default:
-      let hash = Hash.mix(Seed.character, code)
-      visit(hash, start, end)
-      note(hash, start)
-      if code < 0x2000 { forgetHan() } else { breakClause() }
-    }
-    return end
-  }
-
-  /// One bit for the last six bits of each Han character that readCharacter knows by name.
-  private static var remarkable: UInt64 {
-    1 << 0x37 | 1 << 0x2E | 1 << 0x3B | 1 << 0x17 | 1 << 0x3D | 1 << 0x22 | 1 << 0x0D | 1 << 0x21 | 1 << 0x2B
-      | 1 << 0x20 | 1 << 0x2A
-  }
-
-  @inline(__always)
-  private func character(at start: Int, to limit: Int) -> (code: UInt32, end: Int) {
-    let byte = bytes[start]
-    if byte & 0xF0 == 0xE0, start &+ 3 <= limit {
-      let code =
-        UInt32(byte & 0x0F) &<< 12 | UInt32(bytes[start &+ 1] & 0x3F) &<< 6 | UInt32(bytes[start &+ 2] & 0x3F)
-      return (code, start &+ 3)
-    }
-    let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-    let end = min(start + length, limit)
-    var code = UInt32(byte) & (0xFF >> UInt32(length + 1))
-    for place in start + 1..<max(end, start + 1) { code = code << 6 | UInt32(bytes[place] & 0x3F) }
-    return (code, end)
-  }
-
-  /// The n-grams of one to four Han characters that end here; those that lie wholly behind a negator are features of their
-  /// own.
-  @inline(__always)
-  private mutating func addHan(_ code: UInt32, _ start: Int, _ end: Int) {
-    let plain = Hash.mix(Seed.han, code)
-    let pair = Hash.mix(plain, han.0)
-    let triple = Hash.mix(pair, han.1)
-    var hashes = SIMD4(plain, pair, triple, Hash.mix(triple, han.2))
-    if hanNegation > 0 {
-      let behind = UInt32(5 &- hanNegation)
-      let single = Hash.mix(Seed.negatedHan, code)
-      let double = Hash.mix(single, han.0)
-      let treble = Hash.mix(double, han.1)
-      let negated = SIMD4(single, double, treble, Hash.mix(treble, han.2))
-      hashes.replace(with: negated, where: SIMD4(0, 1, 2, 3) .< behind)
-      hanNegation &-= 1
-    }
-    let grams = HanGrams(
-      hashes: Hash.finished(hashes), count: min(hanCount &+ 1, 4),
-      starts: (start, hanStarts.0, hanStarts.1, hanStarts.2), end: end)
-    if code == 0x30 {
-      // The digits themselves are a feature of their own.
-      for length in 1..<max(grams.count, 1) { visitor.visit(grams.hashes[length], grams.start(length), end) }
-    } else {
-      visitor.visit(grams)
-    }
-    if tokens == 0 { visit(Hash.mix(Seed.start, plain), start, end) }
-    if code != 0x30 { note(hanCount >= 1 ? pair : plain, start) }
-    han = (code, han.0, han.1)
-    hanStarts = (start, hanStarts.0, hanStarts.1)
-    hanCount &+= 1
-  }
-
-  @inline(__always)
-  private mutating func note(_ hash: UInt32, _ start: Int) {
+  mutating func note(_ hash: UInt32, _ start: Int) {
     tokens += 1
     lastToken = hash
     lastStart = start
   }
 
   @inline(__always)
-  private mutating func forgetHan() {
+  mutating func forgetHan() {
     hanCount = 0
     hanNegation = 0
   }
 
   @inline(__always)
-  private mutating func breakClause() {
+  mutating func breakClause() {
     forgetHan()
     previousWord = 0
     wordNegation = 0
   }
 
   @inline(__always)
-  private mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int) {
+  mutating func visit(_ hash: UInt32, _ start: Int, _ end: Int) {
     visitor.visit(Hash.finished(hash), start, end)
   }
 }
