@@ -29,6 +29,15 @@ final class CompiledExpression: @unchecked Sendable {
   /// True when callouts count its work.
   let isMetered: Bool
 
+  /// Where callouts count the work.
+  enum Counting {
+    case none
+    /// Where the pattern has `(?C)`.
+    case marked
+    /// At each item, which costs several times the match itself.
+    case everything
+  }
+
   /// How one attempt ended.
   enum Outcome {
     /// The whole match and, if it took part, the first group.
@@ -45,10 +54,10 @@ final class CompiledExpression: @unchecked Sendable {
   }
 
   /// Compiles UTF-8.
-  init(_ pattern: [UInt8], caseless: Bool, metered: Bool) throws(Rejection) {
+  init(_ pattern: [UInt8], caseless: Bool, counting: Counting) throws(Rejection) {
     var options = UInt32(PCRE2_UTF) | UInt32(PCRE2_NEVER_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C)
     if caseless { options |= UInt32(PCRE2_CASELESS) }
-    if metered { options |= UInt32(PCRE2_AUTO_CALLOUT) }
+    if counting == .everything { options |= UInt32(PCRE2_AUTO_CALLOUT) }
     var number: Int32 = 0
     var offset = 0
     let context = pcre2_compile_context_create_8(nil)
@@ -64,7 +73,7 @@ final class CompiledExpression: @unchecked Sendable {
         number: number, message: Self.message(number), offset: min(offset, pattern.count))
     }
     code = compiled
-    isMetered = metered
+    isMetered = counting != .none
   }
 
   deinit { pcre2_code_free_8(code) }

@@ -1,3 +1,5 @@
+import TextNormalization
+
 /// How the steps of an expression grow with the length of a text that was made to cost it dear.
 package struct PatternGrowth: Sendable, Equatable {
   /// Steps on the dearest text of 256 bytes and on one of 512, up to the most that are counted.
@@ -10,16 +12,17 @@ package struct PatternGrowth: Sendable, Equatable {
 
   package static func == (one: Self, other: Self) -> Bool { one.steps == other.steps }
 
-  /// Counts; nil when the pattern does not compile.
-  init?(of pattern: [UInt8], caseless: Bool, wanting requirement: Requirement, limits: MatchLimits) {
-    guard let expression = try? CompiledExpression(pattern, caseless: caseless, metered: true) else {
-      return nil
-    }
+  /// Counts.
+  init(
+    of expression: CompiledExpression, _ source: RegexSource, wanting requirement: Requirement,
+    limits: MatchLimits
+  ) {
     var limits = limits
     limits.workLimit = Self.mostSteps
     limits.matchLimit = UInt32(Self.mostSteps) * 4
     let scratch = PatternScratch(limits: limits)
     var (short, long) = (1, 1)
+    let pattern = source.raw ? source.pattern : Normalizer().normalized(source.pattern).string
     for text in Self.hostileTexts(pattern, requirement) {
       short = max(short, Self.steps(of: expression, on: text(256), scratch))
       long = max(long, Self.steps(of: expression, on: text(512), scratch))
@@ -33,9 +36,9 @@ package struct PatternGrowth: Sendable, Equatable {
   /// Repeats of what patterns repeat and of the pattern's own words, each alone and with an end at which the last step fails.
   ///
   /// One end has every character of the pattern on its own: PCRE2 gives up early on a text that lacks one.
-  private static func hostileTexts(_ pattern: [UInt8], _ requirement: Requirement) -> [(Int) -> [UInt8]] {
+  private static func hostileTexts(_ pattern: String, _ requirement: Requirement) -> [(Int) -> [UInt8]] {
     let own = Set(
-      String(decoding: pattern, as: UTF8.self).unicodeScalars.filter { !$0.properties.isPatternSyntax })
+      pattern.unicodeScalars.filter { !$0.properties.isPatternSyntax })
     var characters = String.UnicodeScalarView()
     for scalar in own.sorted() { characters.append(contentsOf: ["\u{1}", scalar]) }
     let ends = ["", "!", String(characters)].map { Array($0.utf8) }

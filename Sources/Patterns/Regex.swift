@@ -13,7 +13,6 @@ package final class Regex: Sendable {
   let requirement: Requirement
 
   private let expression: CompiledExpression
-  private let translated: [UInt8]
   private let limits: MatchLimits
 
   /// One match.
@@ -52,9 +51,7 @@ package final class Regex: Sendable {
     }
     let translation = try RegexTranslation(source.pattern, raw: source.raw)
     do {
-      expression = try CompiledExpression(
-        translation.output, caseless: !source.raw, metered: translation.mayBeSlow)
-      translated = translation.output
+      expression = try Self.compiled(translation)
     } catch {
       // 120, 135 and 187 say that the pattern is too large, long or complicated (pcre2_compile).
       let isBig = [120, 135, 136, 150, 159, 186, 187].contains(error.number)
@@ -78,7 +75,22 @@ package final class Regex: Sendable {
     }
   }
 
-  /// True when every step is counted, because repeats may make it slow.
+  private static func compiled(
+    _ translation: RegexTranslation
+  ) throws(CompiledExpression.Rejection) -> CompiledExpression {
+    let isSlow = translation.mayBeSlow
+    if translation.isPlain,
+      let expression = try? CompiledExpression(
+        translation.program(counting: isSlow), caseless: !translation.raw, counting: isSlow ? .marked : .none)
+    {
+      return expression
+    }
+    // What is wrong is said of the pattern without marks.
+    return try CompiledExpression(
+      translation.output, caseless: !translation.raw, counting: isSlow ? .everything : .none)
+  }
+
+  /// True when steps are counted, because repeats may make it slow.
   package var isMetered: Bool { expression.isMetered }
 
   /// What a text must hold before the expression is tried on it.
@@ -100,9 +112,10 @@ package final class Regex: Sendable {
     }
   }
 
-  /// Looks at how its steps grow with the text. Counts, not times, so that every machine says the same.
+  /// Looks at how its steps grow with the text, where they are counted. Counts, not times, so that every machine says the
+  /// same.
   package func growth() -> PatternGrowth? {
-    PatternGrowth(of: translated, caseless: !source.raw, wanting: requirement, limits: limits)
+    isMetered ? PatternGrowth(of: expression, source, wanting: requirement, limits: limits) : nil
   }
 
   /// The matches in a text, the first `most` of them.

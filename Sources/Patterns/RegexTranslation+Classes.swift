@@ -41,9 +41,9 @@ extension RegexTranslation {
       } else if next == "x" {
         for _ in 0..<2 where index < scalars.count && isHexadecimal(scalars[index]) { copy() }
       }
-      if next == "k" || next == "g" { mayBeSlow = true }
+      if next == "k" || next == "g" { (mayBeSlow, isPlain) = (true, false) }
     case "c": if index < scalars.count { copy() }
-    case "1", "2", "3", "4", "5", "6", "7", "8", "9": mayBeSlow = true
+    case "1", "2", "3", "4", "5", "6", "7", "8", "9": (mayBeSlow, isPlain) = (true, false)
     default: break
     }
   }

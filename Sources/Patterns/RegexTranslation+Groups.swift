@@ -5,6 +5,7 @@ extension RegexTranslation {
   mutating func openGroup() throws(PatternSyntaxError) {
     run.count = 0
     if peek(1) == "*" {
+      isPlain = false
       // A verb or an alphabetic look-around: (*positive_lookahead:…) holds a pattern.
       let start = index
       copy()
@@ -21,10 +22,13 @@ extension RegexTranslation {
     }
     guard peek(1) == "?" else {
       copy()
+      if hasCapture { insertions.append(.uncaptured(at: here)) }
+      hasCapture = true
       groups.append(Group(isExtended: isExtended))
       return
     }
     if peek(2) == "#" {
+      isPlain = false
       copy(through: ")")
       return
     }
@@ -33,21 +37,30 @@ extension RegexTranslation {
     copy()
     switch peek() {
     case "P":
+      hasCapture = true
       copy()
       if peek() == "<" { copy(through: ">") } else { try call() }
       if peek(-1) == ")" { return }
     case "'":
+      hasCapture = true
       copy()
       copy(through: "'")
-    case "<" where peek(1) != "=" && peek(1) != "!" && peek(1) != "*": copy(through: ">")
+    case "<" where peek(1) != "=" && peek(1) != "!" && peek(1) != "*":
+      hasCapture = true
+      copy(through: ">")
     case "<":
       copy()
       copy()
-    case "=", "!", ":", "|", ">", "*": copy()
+    case "=", "!", ":", ">", "*": copy()
+    case "|":
+      isPlain = false
+      copy()
     case "(":
+      isPlain = false
       // A condition: a name, number or assertion, read as a group of its own.
       if peek(1) != "?" && peek(1) != "*" { copy(through: ")") }
     case "C":
+      isPlain = false
       copy(through: ")")
       return
     case "R", "&", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9":
@@ -68,6 +81,7 @@ extension RegexTranslation {
   /// A call of a group, `(?R)`, `(?1)`, `(?&name)`, `(?P>name)`, or a back reference `(?P=name)`.
   mutating func call() throws(PatternSyntaxError) {
     mayBeSlow = true
+    isPlain = false
     copy(through: ")")
   }
 
@@ -89,7 +103,8 @@ extension RegexTranslation {
         throw error(
           "`(?-i)` asks for case, which normalised text does not have; use `match raw`", at: start)
       case "i" where !isOff: mayFoldCase = true
-      default: break
+      case "i", "m", "s", "U": break
+      default: isPlain = false
       }
       copy()
     }
@@ -111,6 +126,7 @@ extension RegexTranslation {
     case "?": most = 1
     case "{":
       guard let bounds = readBounds() else {
+        if (group?.alternatives ?? 1) > 1 { insertions.append(.count(at: here)) }
         try literal()
         return
       }
@@ -128,6 +144,7 @@ extension RegexTranslation {
     if peek() == "?" || peek() == "+" { copy() }
     run.count = 0
     groups[groups.count - 1].hasRepeat = groups[groups.count - 1].hasRepeat || most != least
+    if most != least || (group?.alternatives ?? 1) > 1 { insertions.append(.count(at: here)) }
     guard let most else {
       mayBeSlow = true
       return
@@ -135,6 +152,9 @@ extension RegexTranslation {
     multiply(by: max(1, most - least + 1))
     if most > 1, let group, group.hasRepeat || group.alternatives > 1 { mayBeSlow = true }
   }
+
+  /// True before what looks like a repeat.
+  var isQuantifierNext: Bool { peek().map { "*+?{".unicodeScalars.contains($0) } ?? false }
 
   /// The numbers of `{n}`, `{n,}`, `{n,m}` at `index`, or nil where the brace is a literal.
   func readBounds() -> (least: Int, most: Int?)? {

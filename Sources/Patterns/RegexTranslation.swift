@@ -9,6 +9,21 @@ struct RegexTranslation {
   var output: [UInt8] = []
   /// True when matching could take more than linear time: unbounded repeats, nested ones, recursion.
   var mayBeSlow = false
+  /// False with what makes places in the pattern mean something: references, recursion, comments, free spacing, verbs.
+  var isPlain = true
+  /// What PCRE2 is given on top of the output, in order of place.
+  var insertions: [Insertion] = []
+
+  /// Bytes that go into the output at an offset.
+  struct Insertion {
+    let place: Int
+    let bytes: [UInt8]
+
+    /// A step is counted here.
+    static func count(at place: Int) -> Self { Self(place: place, bytes: Array("(?C)".utf8)) }
+    /// The group that was opened just before captures nothing.
+    static func uncaptured(at place: Int) -> Self { Self(place: place, bytes: Array("?:".utf8)) }
+  }
 
   /// True when a flag asks a raw pattern to take capitals and small letters for the same.
   var mayFoldCase = false
@@ -24,6 +39,8 @@ struct RegexTranslation {
 
   /// The literal letter before `index` and how often it stands there in a row.
   var run: (code: UInt32, count: Int) = (0, 0)
+  /// True once a group that captures was opened.
+  var hasCapture = false
   /// One per open group.
   var groups: [Group] = [Group(isExtended: false)]
   /// The group that was closed just before `index`.
@@ -62,6 +79,24 @@ struct RegexTranslation {
     if choices > 100 { mayBeSlow = true }
   }
 
+  /// The pattern for PCRE2: only the first group captures, for more is never asked; and, if `counting`, it says where a step
+  /// of matching is to be counted: after each repeat and each choice, for only there it may turn back.
+  func program(counting: Bool) -> [UInt8] {
+    guard isPlain else { return output }
+    var program: [UInt8] = []
+    program.reserveCapacity(output.count + insertions.count * 4)
+    var place = 0
+    for insertion in insertions where counting || insertion.bytes.count == 2 {
+      program += output[place..<insertion.place]
+      program += insertion.bytes
+      place = insertion.place
+    }
+    return program + output[place...]
+  }
+
+  /// Where the output will go on.
+  var here: Int { raw ? offsets[index] : output.count }
+
   /// The place in the pattern that an offset of the output comes from.
   func sourceOffset(_ offset: Int) -> Int {
     if raw { return offset }
@@ -81,6 +116,7 @@ struct RegexTranslation {
     let code = scalars[index]
     let before = closed
     closed = nil
+    if isExtended { isPlain = false }
     if isExtended, code < 0x80, [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains(code) {
       copy()
       closed = before
@@ -95,6 +131,7 @@ struct RegexTranslation {
       run.count = 0
       if groups.count > 1, let group = groups.popLast() {
         multiply(by: group.alternatives)
+        if group.alternatives > 1, !isQuantifierNext { insertions.append(.count(at: here)) }
         groups[groups.count - 1].hasRepeat = groups[groups.count - 1].hasRepeat || group.hasRepeat
         closed = group
       }
@@ -104,6 +141,7 @@ struct RegexTranslation {
       groups[groups.count - 1].alternatives += 1
     case "*", "+", "?", "{": try quantifier(after: before)
     case "#" where isExtended:
+      isPlain = false
       while index < scalars.count, peek() != "\n" { copy() }
     case ".", "^", "$":
       copy()
