@@ -43,8 +43,8 @@ package struct PatternGrowth: Sendable, Equatable {
     for scalar in own.sorted() { characters.append(contentsOf: ["\u{1}", scalar]) }
     let ends = ["", "!", String(characters)].map { Array($0.utf8) }
     var units = ["a", "1", " ", "a ", "ab", "退", "!", "aA1", "a.", "\n"].map { Array($0.utf8) }
-    if case .literals(let literals) = requirement {
-      for literal in literals.prefix(2) where !literal.isEmpty {
+    if case .literals(let literals, _) = requirement {
+      for literal in literals.prefix(2).map({ $0.filter { $0 != Requirement.boundary } }) {
         units.append(literal)
         units.append(literal + [0x20])
         units.append(literal + Array("a".utf8))

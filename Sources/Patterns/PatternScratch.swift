@@ -12,6 +12,7 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
   var text = PaddedText()
   var apart = PaddedText()
   var features = TextFeatures()
+  var grams = GramSet()
   var candidates = Candidates()
   var scalars = ScalarBuffer()
   var maskedScalars = ScalarBuffer()

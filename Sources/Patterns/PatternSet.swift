@@ -155,7 +155,7 @@ package final class PatternSet: Sendable {
       scratch.text.load(utf8)
       let cells = normalized.collect(
         &scratch.text, isWhole: utf8.count <= limits.textBytes, features: &scratch.features,
-        into: &scratch.candidates)
+        grams: &scratch.grams, into: &scratch.candidates)
       if !spaced.isEmpty, cells.hasAlone {
         scratch.apart.load(aloneIn: scratch.text)
         _ = spaced.scan(&scratch.apart) { scratch.candidates.add($0) }
@@ -165,7 +165,7 @@ package final class PatternSet: Sendable {
       scratch.text.load(written)
       _ = original.collect(
         &scratch.text, isWhole: written.count <= limits.textBytes, features: &scratch.features,
-        into: &scratch.candidates)
+        grams: &scratch.grams, into: &scratch.candidates)
     }
     scratch.candidates.finish()
   }

@@ -106,7 +106,7 @@ package final class Regex: Sendable {
   /// What a text must hold before the expression is tried on it.
   package var condition: Condition {
     switch requirement {
-    case .literals(let literals): .literals(literals.count)
+    case .literals(let literals, _): .literals(literals.count)
     case .gates: .characters
     case .none: .none
     }

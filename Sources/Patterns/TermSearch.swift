@@ -23,7 +23,7 @@ extension Term {
     let best = runs.filter { !$0.isEmpty }.max {
       RequirementAnalysis.rarity([$0]) < RequirementAnalysis.rarity([$1])
     }
-    return best.map { .literals([$0]) } ?? .none
+    return best.map { .literals([$0], also: []) } ?? .none
   }
 
   /// The bytes of its characters without separators, or nil where it is never looked for spelled apart.

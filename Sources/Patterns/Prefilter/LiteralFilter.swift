@@ -12,10 +12,19 @@ struct LiteralFilter: Sendable {
     static let six = Self(rawValue: 8)
   }
 
+  /// A literal that has an anchor, with what tells most texts with the anchor from those with the literal.
   private struct Anchored: Sendable {
     let literal: Int32
     /// Where in the literal the anchor begins.
-    let offset: Int32
+    let offset: Int16
+    /// Where in the literal its window begins, and where in a word of eight bytes the window ends.
+    let windowOffset: Int16
+    let mask: UInt64
+    /// Up to eight bytes of the literal.
+    let window: UInt64
+    let length: Int16
+    let startsWord: Bool
+    let endsWord: Bool
   }
 
   /// All literals in one row.
@@ -41,17 +50,19 @@ struct LiteralFilter: Sendable {
   /// True when there is nothing to look for.
   var isEmpty: Bool { starts.count == 1 }
 
-  /// Takes literals, each with the numbers of those who wait for it.
+  /// Takes literals, each with the numbers of those who wait for it; `Requirement.boundary` at an end asks for the end of a
+  /// word.
   init(_ literals: [[UInt8]: [Int32]]) {
     var byKey: [UInt64: [Anchored]] = [:]
-    for (number, (literal, waiting)) in literals.enumerated() {
+    for (number, (marked, waiting)) in literals.enumerated() {
+      let literal = marked.filter { $0 != Requirement.boundary }
       bytes += literal
       starts.append(Int32(truncatingIfNeeded: bytes.count))
       owners += waiting
       ownerStarts.append(Int32(truncatingIfNeeded: owners.count))
       for (key, offset, isASCII, width) in Self.anchors(of: literal) {
         byKey[key, default: []].append(
-          Anchored(literal: Int32(truncatingIfNeeded: number), offset: Int32(truncatingIfNeeded: offset)))
+          Self.anchored(literal, marked, number: number, offset: offset))
         if isASCII { asciiWidths.formUnion(width) } else { wideWidths.formUnion(width) }
       }
     }
@@ -74,6 +85,28 @@ struct LiteralFilter: Sendable {
       entries += anchored
       entryEnds[slot] = Int32(truncatingIfNeeded: entries.count)
     }
+  }
+
+  private static func anchored(
+    _ literal: [UInt8], _ marked: [UInt8], number: Int, offset: Int
+  ) -> Anchored {
+    let size = min(8, literal.count)
+    // The anchor and what follows it, or the last bytes.
+    let start = min(offset, literal.count - size)
+    var window: UInt64 = 0
+    for place in 0..<size { window |= UInt64(literal[start + place]) << UInt64(8 * place) }
+    return Anchored(
+      literal: Int32(truncatingIfNeeded: number), offset: Int16(truncatingIfNeeded: offset),
+      windowOffset: Int16(truncatingIfNeeded: start), mask: ~0 >> UInt64(64 - 8 * size), window: window,
+      length: Int16(truncatingIfNeeded: literal.count),
+      startsWord: marked.first == Requirement.boundary && isWord(literal[0]),
+      endsWord: marked.last == Requirement.boundary && isWord(literal[literal.count - 1]))
+  }
+
+  /// As PCRE2 sees it without Unicode properties.
+  @inline(__always)
+  private static func isWord(_ byte: UInt8) -> Bool {
+    0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte || byte == 0x5F
   }
 
   // MARK: - Anchors
@@ -125,8 +158,9 @@ struct LiteralFilter: Sendable {
   ///
   /// - Parameters:
   ///   - text: valid UTF-8.
+  ///   - isWhole: false when those who wait see only a beginning of the text, whose end may part a word.
   ///   - found: called with each number that waits for a literal of the text, maybe more than once.
-  func scan(_ text: inout PaddedText, found: (Int32) -> Void) -> TextCells {
+  func scan(_ text: inout PaddedText, isWhole: Bool = true, found: (Int32) -> Void) -> TextCells {
     if isEmpty { return survey(text) }
     let (cells, count) = probe(&text)
     let bytes = text.text
@@ -136,7 +170,8 @@ struct LiteralFilter: Sendable {
       let place = Int(probe >> 3)
       let width = UInt64(probe & 7)
       let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
-      compare(base, bytes.count, Self.key(word, width), Self.hash(word, width), place, found)
+      compare(
+        base, bytes.count, Self.key(word, width), Self.hash(word, width), place, isWhole: isWhole, found)
     }
     return cells
   }
@@ -226,7 +261,7 @@ struct LiteralFilter: Sendable {
   }
 
   private func compare(
-    _ text: UnsafePointer<UInt8>, _ length: Int, _ key: UInt64, _ hash: UInt64, _ place: Int,
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ key: UInt64, _ hash: UInt64, _ place: Int, isWhole: Bool,
     _ found: (Int32) -> Void
   ) {
     let mask = keys.count - 1
@@ -237,18 +272,28 @@ struct LiteralFilter: Sendable {
     }
     for index in Int(entryStarts[slot])..<Int(entryEnds[slot]) {
       let anchored = entries[index]
-      let literal = Int(anchored.literal)
-      let (from, to) = (Int(starts[literal]), Int(starts[literal + 1]))
       let start = place - Int(anchored.offset)
-      guard start >= 0, start + to - from <= length else { continue }
-      var isEqual = true
-      for step in 0..<(to - from) where text[start + step] != bytes[from + step] {
-        isEqual = false
-        break
+      let end = start + Int(anchored.length)
+      guard start >= 0, end <= length else { continue }
+      // SAFETY: the window begins within the text, behind which eight bytes may be read.
+      let window = UnsafeRawPointer(text + start + Int(anchored.windowOffset))
+        .loadUnaligned(as: UInt64.self)
+      guard (window ^ anchored.window) & anchored.mask == 0 else { continue }
+      if isWhole {
+        if anchored.startsWord, start > 0, Self.isWord(text[start - 1]) { continue }
+        if anchored.endsWord, end < length, Self.isWord(text[end]) { continue }
       }
-      if isEqual {
-        for owner in Int(ownerStarts[literal])..<Int(ownerStarts[literal + 1]) { found(owners[owner]) }
+      let literal = Int(anchored.literal)
+      if anchored.length > 8 {
+        let from = Int(starts[literal])
+        var isEqual = true
+        for step in 0..<Int(anchored.length) where text[start + step] != bytes[from + step] {
+          isEqual = false
+          break
+        }
+        if !isEqual { continue }
       }
+      for owner in Int(ownerStarts[literal])..<Int(ownerStarts[literal + 1]) { found(owners[owner]) }
     }
   }
 }

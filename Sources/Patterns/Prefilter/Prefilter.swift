@@ -43,6 +43,7 @@ struct Prefilter: Sendable {
   }
 
   private let literals: LiteralFilter
+  private let sieve: LiteralSieve
   private let members: [Member]
   private let otherGates: [Threshold]
   private let kinds: [Kind]
@@ -59,19 +60,20 @@ struct Prefilter: Sendable {
     var byLiteral: [[UInt8]: [Int32]] = [:]
     var byGate: [Gate: [Item]] = [:]
     var always: [Int32] = []
-    // A pass over the text does not pay for one or two.
-    let isWorthAPass = items.count { if case .literals = $0.requirement { true } else { false } } > 2
+    var sieve = LiteralSieve()
     for item in items {
       let number = Int32(truncatingIfNeeded: item.number)
       switch item.requirement {
-      case .literals where !isWorthAPass: always.append(number)
-      case .literals(let literals): for literal in literals { byLiteral[literal, default: []].append(number) }
+      case .literals(let literals, let also):
+        for literal in literals { byLiteral[literal, default: []].append(number) }
+        if !also.isEmpty { sieve.add(number, also) }
       case .gates(let gates):
         if let first = gates.first { byGate[first.kind, default: []].append(item) }
       case .none: always.append(number)
       }
     }
     literals = LiteralFilter(byLiteral)
+    self.sieve = sieve
     self.always = always
     var members: [Member] = []
     var otherGates: [Threshold] = []
@@ -114,9 +116,15 @@ struct Prefilter: Sendable {
   ///   - isWhole: false when patterns see only the beginning of the text.
   /// - Returns: the cells of the text.
   func collect(
-    _ text: inout PaddedText, isWhole: Bool, features: inout TextFeatures, into candidates: inout Candidates
+    _ text: inout PaddedText, isWhole: Bool, features: inout TextFeatures, grams: inout GramSet,
+    into candidates: inout Candidates
   ) -> TextCells {
-    let cells = literals.scan(&text) { candidates.add($0) }
+    let first = candidates.numbers.count
+    let cells = literals.scan(&text, isWhole: isWhole) { candidates.add($0) }
+    if !sieve.isEmpty, candidates.numbers.count > first {
+      grams.load(text.text)
+      candidates.keep(from: first) { sieve.passes($0, grams) }
+    }
     if !kinds.isEmpty { passGates(text.text, cells, isWhole, &features, &candidates) }
     for number in always { candidates.add(number) }
     return cells
@@ -168,6 +176,21 @@ struct Candidates {
       seen[word] |= bit
       numbers.append(number)
     }
+  }
+
+  /// Drops those of the numbers from `first` on that fail.
+  mutating func keep(from first: Int, where passes: (Int32) -> Bool) {
+    var kept = first
+    for index in first..<numbers.count {
+      let number = numbers[index]
+      if passes(number) {
+        numbers[kept] = number
+        kept += 1
+      } else {
+        seen[Int(number >> 6)] &= ~(1 << UInt64(number & 63))
+      }
+    }
+    numbers.removeLast(numbers.count - kept)
   }
 
   /// Puts the numbers in order.

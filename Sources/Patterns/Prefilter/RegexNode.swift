@@ -4,8 +4,10 @@
 indirect enum RegexNode {
   /// Any text, none included: what the reader does not follow.
   case unknown
-  /// Nothing is taken of the text: `\b`, `(?!…)`, `\K`.
+  /// Nothing is taken of the text: `\B`, `(?!…)`, `\K`.
   case nothing
+  /// `\b`.
+  case boundary
   /// The very start or the very end of the text (a final line break apart).
   case start, end
   /// One character: of these cells, and, where they are few and known, one of these.

@@ -363,7 +363,8 @@ extension RegexReader {
       }
       return nil
     case "E": return nil
-    case "b", "B", "G", "K": return .nothing
+    case "b": return .boundary
+    case "B", "G", "K": return .nothing
     case "A": return .start
     case "z", "Z": return .end
     case "X", "R": return .repeated(.one(.all, codes: nil), least: 1, most: nil)

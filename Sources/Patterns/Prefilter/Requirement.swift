@@ -1,11 +1,15 @@
-/// What a text must hold for a pattern to match: the cheapest certain sign that was found.
+/// What a text must hold for a pattern to match: the cheapest certain signs that were found.
 enum Requirement: Sendable {
-  /// One of these byte strings, none of them empty.
-  case literals([[UInt8]])
+  /// One of the first byte strings, none of them empty, and one of each other set. `boundary` at an end of a string asks for
+  /// the end of a word there.
+  case literals([[UInt8]], also: [[[UInt8]]])
   /// All of these, the rarest first.
   case gates([Gate])
   /// Nothing certain: the pattern always runs.
   case none
+
+  /// No byte of UTF-8.
+  static let boundary: UInt8 = 0xFF
 
   /// The requirement of an expression.
   ///
@@ -19,17 +23,19 @@ enum Requirement: Sendable {
       return
     }
     let analysis = RequirementAnalysis(normalized: normalized, foldsCase: foldsCase)
-    let literals = analysis.literals(node).best
-    let rarity = literals?.rarity ?? 0
-    if rarity >= Self.plentifulRarity, let literals {
-      self = .literals(literals.strings)
+    var sets = analysis.literals(node).all
+    // What is looked for first: rare, and few.
+    let first = sets.indices.max { sets[$0].value < sets[$1].value }
+    let rarity = first.map { sets[$0].rarity } ?? 0
+    if let first, rarity >= Self.plentifulRarity {
+      self = .literals(sets.remove(at: first).strings, also: Self.others(sets))
       return
     }
     var gates = analysis.gates(node) + analysis.wholeTextGates(node)
     gates.sort { $0.rarity > $1.rarity }
     let gateRarity = gates.first?.rarity ?? 0
-    if rarity >= max(Self.leastRarity, gateRarity), let literals {
-      self = .literals(literals.strings)
+    if let first, rarity >= max(Self.leastRarity, gateRarity) {
+      self = .literals(sets.remove(at: first).strings, also: Self.others(sets))
     } else if gateRarity >= Self.leastRarity {
       self = .gates(gates.filter { $0.rarity >= Self.leastRarity || $0.isCount })
     } else {
@@ -37,10 +43,17 @@ enum Requirement: Sendable {
     }
   }
 
+  private static func others(_ sets: [RequirementAnalysis.LiteralSet]) -> [[[UInt8]]] {
+    let useful = sets.filter { $0.rarity >= leastOtherRarity && $0.strings.count <= mostOtherLiterals }
+    return useful.sorted { $0.rarity > $1.rarity }.prefix(3).map(\.strings)
+  }
+
   /// Below this, in bits, most messages have it and looking does not pay.
   private static let leastRarity = 5.5
   /// Above this, hardly any message has it and looking for more does not pay.
   private static let plentifulRarity = 18.0
+  private static let leastOtherRarity = 4.0
+  private static let mostOtherLiterals = 128
 }
 
 /// Derives what is certain from the parts of an expression.
@@ -51,38 +64,49 @@ struct RequirementAnalysis {
   /// Byte strings and how much it says that one of them is there.
   struct LiteralSet {
     let strings: [[UInt8]]
-    /// In bits; 0 for a set that holds the empty string.
+    /// In bits; 0 or less for a set that holds the empty string.
     let rarity: Double
 
     init(_ strings: [[UInt8]]) {
       self.strings = strings
       rarity = RequirementAnalysis.rarity(strings)
     }
+
+    /// How good it is to wait for: more than some bits say little more, and each string takes room.
+    var value: Double { RequirementAnalysis.value(rarity, count: strings.count) }
+  }
+
+  static func value(_ rarity: Double, count: Int) -> Double {
+    min(rarity, 20) - Double(max(count, 1)).logarithm2 / 2
   }
 
   /// What literals are certain of one part.
   struct Literals {
     /// All byte strings that the part can take, where they are few; may hold the empty one.
     var exact: [[UInt8]]?
-    /// One of these is in any match.
-    var required: LiteralSet?
+    /// One of each of these is in any match.
+    var required: [LiteralSet] = []
 
-    init(exact: [[UInt8]]?, required: LiteralSet? = nil) {
-      self.exact = exact
-      self.required = required
+    /// All sets that say something.
+    var all: [LiteralSet] {
+      let exact = exact.map(LiteralSet.init)
+      return (required + (exact.map { [$0] } ?? [])).filter { $0.rarity > 0 }
     }
 
-    /// The better of both.
-    var best: LiteralSet? { RequirementAnalysis.better(required, exact.map(LiteralSet.init)) }
+    /// The best of them.
+    var best: LiteralSet? { all.max { $0.value < $1.value } }
   }
 
   private static let mostLiterals = 320
+  /// Sets that are kept of one part.
+  private static let mostSets = 6
 
   func literals(_ node: RegexNode) -> Literals {
     switch node {
-    case .unknown, .again: return Literals(exact: nil)
+    case .unknown, .again: return Literals()
     case .nothing, .start, .end: return Literals(exact: [[]])
-    case .look(let inside): return Literals(exact: [[]], required: literals(inside).best)
+    case .boundary: return Literals(exact: [[Requirement.boundary]])
+    case .look(let inside): return Literals(exact: [[]], required: literals(inside).all)
     case .group(_, let inside): return literals(inside)
     case .one(_, let codes):
       return Literals(exact: codes.map { bytes(of: $0) })
@@ -95,7 +119,7 @@ struct RequirementAnalysis {
         required = Self.union(required, next.best?.strings)
         if exact == nil && required == nil { break }
       }
-      return Literals(exact: exact, required: required.map(LiteralSet.init))
+      return Literals(exact: exact, required: required.map { [LiteralSet($0)] } ?? [])
     case .repeated(let inside, let least, let most):
       return literals(ofRepeat: literals(inside), least, most)
     case .sequence(let nodes): return literals(ofSequence: nodes)
@@ -110,31 +134,65 @@ struct RequirementAnalysis {
       exact = Self.product(exact, inside.exact)
     }
     // What one round must hold, the whole must; two rounds stand side by side.
-    var required = inside.best
-    if exact == nil, least >= 2 {
-      required = Self.better(required, Self.product(inside.exact, inside.exact).map(LiteralSet.init))
+    var required = inside.all
+    if exact == nil, least >= 2, let twice = Self.product(inside.exact, inside.exact) {
+      required.append(LiteralSet(twice))
     }
     return Literals(exact: least == most ? exact : nil, required: required)
   }
 
   private func literals(ofSequence nodes: [RegexNode]) -> Literals {
-    var open: [[UInt8]] = [[]]
-    var isWhole = true
-    var required: LiteralSet?
+    var exact: [[UInt8]]? = [[]]
+    var required: [LiteralSet] = []
+    // Parts side by side that take few strings each, those with one string joined.
+    var row: [[[UInt8]]] = []
     for node in nodes {
       let next = literals(node)
-      if let longer = Self.product(open, next.exact) {
-        open = longer
-        if next.exact == [[]] { required = Self.better(required, next.required) }
-      } else {
-        isWhole = false
-        if open != [[]] { required = Self.better(required, LiteralSet(open)) }
-        required = Self.better(required, next.required)
-        open = next.exact ?? [[]]
+      exact = Self.product(exact, next.exact)
+      required += next.required
+      guard let strings = next.exact else {
+        required += Self.windows(row[...])
+        row = []
+        continue
+      }
+      if strings.count == 1, let last = row.last, last.count == 1 {
+        row[row.count - 1] = [last[0] + strings[0]]
+      } else if strings != [[]] {
+        row.append(strings)
       }
     }
-    if !isWhole, open != [[]] { required = Self.better(required, LiteralSet(open)) }
-    return Literals(exact: isWhole ? open : nil, required: required)
+    if exact == nil { required += Self.windows(row[...]) }
+    if required.count > Self.mostSets {
+      required = Array(required.sorted { $0.value > $1.value }.prefix(Self.mostSets))
+    }
+    return Literals(exact: exact, required: required)
+  }
+
+  /// The best sets of strings that neighbours of a row take together, none overlapping another.
+  ///
+  /// The share of texts that hold a string is taken as the product of those of its parts, so that strings are joined only
+  /// for what is kept.
+  private static func windows(_ row: ArraySlice<[[UInt8]]>) -> [LiteralSet] {
+    var best: (value: Double, range: Range<Int>)?
+    // The end of a word says something beside its letters.
+    let rarities = row.map { $0 == [[Requirement.boundary]] ? 1 : rarity($0) }
+    for start in row.indices {
+      var count = 1
+      var rarity = 0.0
+      for end in start..<row.endIndex {
+        let (next, overflow) = count.multipliedReportingOverflow(by: row[end].count)
+        if overflow || next > mostLiterals { break }
+        count = next
+        rarity += rarities[end - row.startIndex]
+        let value = value(rarity, count: count)
+        if rarity > 0, value > best?.value ?? 0 { best = (value, start..<(end + 1)) }
+      }
+    }
+    guard let range = best?.range else { return [] }
+    var strings: [[UInt8]]? = [[]]
+    for place in range { strings = product(strings, row[place]) }
+    guard let strings, Self.rarity(strings) > 0 else { return [] }
+    return windows(row[..<range.lowerBound]) + [LiteralSet(strings)] + windows(row[range.upperBound...])
   }
 
   /// The characters of a text that a set may stand for: normalised text has no capitals among ASCII letters.
@@ -187,7 +245,7 @@ struct RequirementAnalysis {
 
   func gates(_ node: RegexNode) -> [Gate] {
     switch node {
-    case .unknown, .again, .nothing, .start, .end: return []
+    case .unknown, .again, .nothing, .boundary, .start, .end: return []
     case .look(let inside), .group(_, let inside): return gates(inside)
     case .one(let cells, _): return Self.useful([.run(visible(cells), atLeast: 1)])
     case .choice(let branches): return common(branches.map(gates))
@@ -224,7 +282,7 @@ struct RequirementAnalysis {
   private func span(_ node: RegexNode) -> (cells: CharacterCells, least: Int, most: Int?)? {
     switch node {
     case .unknown, .again: return nil
-    case .nothing, .start, .end, .look: return ([], 0, 0)
+    case .nothing, .boundary, .start, .end, .look: return ([], 0, 0)
     case .group(_, let inside): return span(inside)
     case .one(let cells, _): return (cells, 1, 1)
     case .choice(let branches):
@@ -321,7 +379,10 @@ struct RequirementAnalysis {
   func wholeTextGates(_ node: RegexNode) -> [Gate] {
     guard case .sequence(let nodes) = node else { return [] }
     let solid = nodes.filter {
-      if case .nothing = $0 { false } else if case .look = $0 { false } else { true }
+      switch $0 {
+      case .nothing, .boundary, .look: false
+      default: true
+      }
     }
     guard case .start? = solid.first, case .end? = solid.last, let span = span(node) else { return [] }
     // A line break may follow the end.
@@ -352,27 +413,20 @@ struct RequirementAnalysis {
     return joined
   }
 
-  /// The set that says more.
-  static func better(_ one: LiteralSet?, _ other: LiteralSet?) -> LiteralSet? {
-    guard let one, one.rarity > 0 else { return other.flatMap { $0.rarity > 0 ? $0 : nil } }
-    guard let other else { return one }
-    return other.rarity > one.rarity ? other : one
-  }
-
-  /// How much a set says, in bits; 0 for one that holds the empty string.
+  /// How much a set says, in bits; 0 or less for one that holds the empty string.
   static func rarity(_ literals: [[UInt8]]) -> Double {
     var share = 0.0
     for literal in literals {
-      if literal.isEmpty { return 0 }
       let bits = bits(of: literal[...])
       share += bits >= 60 ? 0 : 1 / Double(UInt64(1) << UInt64(bits))
     }
     // No strings at all: the part can never match, which is as rare as can be.
-    return share > 0 ? max(0, -share.logarithm2) : 60
+    return share > 0 ? -share.logarithm2 : 60
   }
 
   /// Bits that a part of a literal says, roughly; they steer choices, never results.
   static func bits(of literal: ArraySlice<UInt8>) -> Double {
+    if literal.allSatisfy({ $0 == Requirement.boundary }) { return 0 }
     var bits = 0.0
     var place = literal.startIndex
     while place < literal.endIndex {
@@ -388,6 +442,7 @@ struct RequirementAnalysis {
       case 0x61, 0x65, 0x69, 0x6E, 0x6F, 0x72, 0x73, 0x74: bits += 3.6
       case 0x61...0x7A: bits += 5
       case 0x30...0x39: bits += 5.5
+      case Requirement.boundary: bits += 1
       case 0..<0x80: bits += 7
       case 0x80..<0xC0: bits += 4
       default: bits += 1

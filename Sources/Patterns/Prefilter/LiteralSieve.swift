@@ -1,0 +1,97 @@
+/// What else must stand in a text for patterns whose first literals it has: of each of several sets one literal.
+///
+/// A literal is looked for by up to four of its stretches, so that some texts pass that do not have it and none fails that
+/// has it.
+struct LiteralSieve: Sendable {
+  /// Of one literal: four places in a `GramSet`, the same twice where it has fewer stretches.
+  private var literals: [SIMD4<UInt16>] = []
+  /// Of each set its literals.
+  private var sets: [Range<Int32>] = []
+  /// Of each pattern its sets, by its number.
+  private var byNumber: [Range<Int32>] = []
+
+  var isEmpty: Bool { sets.isEmpty }
+
+  /// Asks for one literal of each set before the pattern is tried.
+  mutating func add(_ number: Int32, _ more: [[[UInt8]]]) {
+    let place = Int(number)
+    if byNumber.count <= place {
+      byNumber += [Range<Int32>](repeating: 0..<0, count: place + 1 - byNumber.count)
+    }
+    let first = Int32(truncatingIfNeeded: sets.count)
+    for set in more {
+      let start = Int32(truncatingIfNeeded: literals.count)
+      for literal in set {
+        let places = GramSet.places(of: literal.filter { $0 != Requirement.boundary })
+        if !literals[Int(start)...].contains(places) { literals.append(places) }
+      }
+      sets.append(start..<Int32(truncatingIfNeeded: literals.count))
+    }
+    byNumber[place] = first..<Int32(truncatingIfNeeded: sets.count)
+  }
+
+  /// False when the text surely lacks what the pattern needs.
+  func passes(_ number: Int32, _ text: borrowing GramSet) -> Bool {
+    guard Int(number) < byNumber.count else { return true }
+    nextSet: for set in byNumber[Int(number)] {
+      for literal in sets[Int(set)] where text.contains(literals[Int(literal)]) { continue nextSet }
+      return false
+    }
+    return true
+  }
+}
+
+/// The stretches of one, two and four bytes that stand in a text, by their hashes; reused from text to text.
+struct GramSet: ~Copyable {
+  /// 2 KiB: a message of 200 bytes sets a twentieth of the bits.
+  private static let bits = 14
+  private let words: UnsafeMutablePointer<UInt64>
+
+  init() {
+    words = .allocate(capacity: 1 << (Self.bits - 6))
+    words.initialize(repeating: 0, count: 1 << (Self.bits - 6))
+  }
+
+  // SAFETY: the memory is this value's alone, which cannot be copied.
+  deinit { words.deallocate() }
+
+  /// Takes a text, behind which eight more bytes may be read.
+  mutating func load(_ text: UnsafeBufferPointer<UInt8>) {
+    words.update(repeating: 0, count: 1 << (Self.bits - 6))
+    guard let base = text.baseAddress else { return }
+    for place in 0..<text.count {
+      let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt32.self)
+      insert(Self.place(word, 1))
+      insert(Self.place(word, 2))
+      insert(Self.place(word, 4))
+    }
+  }
+
+  private func insert(_ place: UInt16) { words[Int(place >> 6)] |= 1 << UInt64(place & 63) }
+
+  /// True when the bits at all four places are set.
+  @inline(__always)
+  func contains(_ places: SIMD4<UInt16>) -> Bool {
+    // SAFETY: places are below the number of bits.
+    for lane in 0..<4 where words[Int(places[lane] >> 6)] >> UInt64(places[lane] & 63) & 1 == 0 { return false }
+    return true
+  }
+
+  @inline(__always)
+  private static func place(_ word: UInt32, _ width: UInt32) -> UInt16 {
+    let bytes = word &<< (32 &- 8 &* width)
+    return UInt16(truncatingIfNeeded: (bytes &* 0x9E37_79B1 ^ width &* 0x5555_5555) &>> UInt32(32 - bits))
+  }
+
+  /// Where the stretches of a literal are: two of its rarest, its first and its last of four bytes, or what it has.
+  static func places(of literal: [UInt8]) -> SIMD4<UInt16> {
+    let width = literal.count >= 4 ? 4 : literal.count >= 2 ? 2 : 1
+    func place(_ start: Int) -> UInt16 {
+      var word: UInt32 = 0
+      for step in 0..<width { word |= UInt32(literal[start + step]) << UInt32(8 * step) }
+      return Self.place(word, UInt32(width))
+    }
+    let last = literal.count - width
+    return SIMD4(place(0), place(last / 3), place(last * 2 / 3), place(last))
+  }
+}
