@@ -95,7 +95,7 @@ extension Engine {
 
   /// `open with`: of an answer that of the first firing rule that has one, of anything else only the deciding rule's.
   private func opening(_ verdict: Verdict, _ fired: [Int]) -> Int? {
-    if verdict.action.isAnswer { return fired.lazy.compactMap { program.rules[$0].openWith }.first }
+    if verdict.action.isAnswer { return fired.lazy.compactMap { self.program.rules[$0].openWith }.first }
     return verdict.rule.flatMap { program.rules[$0].openWith }
   }
 

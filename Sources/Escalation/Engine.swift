@@ -11,7 +11,7 @@ import TextNormalization
 ///
 /// No clock, no randomness, no I/O: time and ids come in with the turn. An engine is shared by all threads; each thread
 /// brings a scratch of its own.
-package struct Engine: Sendable {
+package final class Engine: Sendable {
   package let program: Program
   let normalizer = Normalizer()
   let masker = Masker()

@@ -55,7 +55,7 @@ package struct IntentMatcher: Sendable {
     // Square roots instead of logarithms: exact on every machine.
     let total = Double(max(intents.count, 1))
     var rarity: [UInt32: Double] = [:]
-    var postings: [UInt32: [(example: Int, weight: Double)]] = [:]
+    var postings: [UInt32: [Posting]] = [:]
     for (gram, intents) in holders { rarity[gram] = ((total + 1) / (Double(intents.count) + 1)).squareRoot() }
     unknownRarity = ((total + 1) / 2).squareRoot()
     let byName = intents.indices.sorted { (intents[$0].name, $0) < (intents[$1].name, $1) }
@@ -67,7 +67,8 @@ package struct IntentMatcher: Sendable {
       var squares = 0.0
       for gram in vector.grams.keys.sorted() {
         let weight = Double(vector.grams[gram] ?? 0) * (rarity[gram] ?? 1)
-        postings[gram, default: []].append((example: index, weight: weight))
+        postings[gram, default: []].append(
+          Posting(example: Int32(truncatingIfNeeded: index), weight: weight))
         sum += weight
         squares += weight * weight
       }
@@ -97,18 +98,14 @@ package struct IntentMatcher: Sendable {
       }
       let weight = count * pieces.rarity[piece]
       squares += weight * weight
-      for posting in pieces.postings(of: piece) {
-        scratch.add(
-          example: Int(pieces.examples[posting]), product: weight * pieces.weights[posting],
-          contained: min(weight, pieces.weights[posting]))
-      }
+      scratch.add(pieces.postings(of: piece), weight: weight)
     }
     let length = squares.squareRoot()
     for index in scratch.examples {
       let example = examples[Int(index)]
       let sums = scratch.sums[Int(index)]
-      let cosine = sums.product / (length * example.length)
-      let containment = sums.contained / example.total
+      let cosine = sums[0] / (length * example.length)
+      let containment = sums[1] / example.total
       let similarity = Int(((0.5 * cosine + 0.5 * containment) * 1000).rounded())
       scratch.note(intent: example.intent, min(similarity, 1000))
     }
@@ -144,8 +141,8 @@ package struct IntentMatcher: Sendable {
 
 /// Sums of one text over examples and intents, kept from text to text; only those that were reached are cleared.
 package struct IntentScratch: Sendable {
-  /// By example.
-  private(set) var sums: [(product: Double, contained: Double)] = []
+  /// By example: of products, for the cosine, and of what is contained.
+  private(set) var sums: [SIMD2<Double>] = []
   /// By intent, in thousandths.
   private(set) var best: [Int] = []
   /// Those with a sum.
@@ -157,25 +154,40 @@ package struct IntentScratch: Sendable {
   package init() {}
 
   mutating func prepare(examples count: Int, intents intentCount: Int) {
-    for example in examples { sums[Int(example)] = (0, 0) }
+    for example in examples { sums[Int(example)] = .zero }
     for intent in intents { best[Int(intent)] = -1 }
     examples.removeAll(keepingCapacity: true)
     intents.removeAll(keepingCapacity: true)
-    if sums.count < count { sums += Array(repeating: (0, 0), count: count - sums.count) }
+    if sums.count < count { sums += Array(repeating: .zero, count: count - sums.count) }
     if best.count < intentCount { best += Array(repeating: -1, count: intentCount - best.count) }
   }
 
-  mutating func add(example: Int, product: Double, contained: Double) {
-    // Weights are positive, so a sum of 0 was never added to.
-    if sums[example].product == 0 { examples.append(Int32(truncatingIfNeeded: example)) }
-    sums[example].product += product
-    sums[example].contained += contained
+  /// Adds what a piece of the text has in common with the examples that hold it.
+  mutating func add(_ postings: ArraySlice<Posting>, weight: Double) {
+    postings.withUnsafeBufferPointer { postings in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for posting in postings {
+          // SAFETY: sums has a place for every example.
+          let place = Int(posting.example)
+          let sum = sums[place]
+          // Weights are positive, so a sum of 0 was never added to.
+          if sum[0] == 0 { examples.append(posting.example) }
+          sums[place] = sum + SIMD2(weight * posting.weight, min(weight, posting.weight))
+        }
+      }
+    }
   }
 
   mutating func note(intent: Int, _ similarity: Int) {
     if best[intent] < 0 { intents.append(Int32(truncatingIfNeeded: intent)) }
     best[intent] = max(best[intent], similarity)
   }
+}
+
+/// An example that holds a piece, and how much the piece counts in it.
+struct Posting: Sendable {
+  let example: Int32
+  let weight: Double
 }
 
 /// From a piece to the examples that hold it: an open table over flat lists.
@@ -187,10 +199,9 @@ struct PieceIndex: Sendable {
   private(set) var rarity: [Double] = []
   private var starts: [Int32] = [0]
   /// Of all pieces in turn.
-  private(set) var examples: [Int32] = []
-  private(set) var weights: [Double] = []
+  private var postings: [Posting] = []
 
-  init(_ postings: [UInt32: [(example: Int, weight: Double)]], rarity: [UInt32: Double]) {
+  init(_ postings: [UInt32: [Posting]], rarity: [UInt32: Double]) {
     var size = 16
     while size < 2 * postings.count { size *= 2 }
     slots = Array(repeating: (0, -1), count: size)
@@ -200,11 +211,8 @@ struct PieceIndex: Sendable {
       while slots[slot].place >= 0 { slot = (slot + 1) & Int(mask) }
       slots[slot] = (piece, Int32(self.rarity.count))
       self.rarity.append(rarity[piece] ?? 1)
-      for posting in postings[piece] ?? [] {
-        examples.append(Int32(posting.example))
-        weights.append(posting.weight)
-      }
-      starts.append(Int32(examples.count))
+      self.postings += postings[piece] ?? []
+      starts.append(Int32(self.postings.count))
     }
   }
 
@@ -217,7 +225,7 @@ struct PieceIndex: Sendable {
     return nil
   }
 
-  func postings(of place: Int) -> Range<Int> { Int(starts[place])..<Int(starts[place + 1]) }
+  func postings(of place: Int) -> ArraySlice<Posting> { postings[Int(starts[place])..<Int(starts[place + 1])] }
 
   private static func slot(_ piece: UInt32, _ mask: UInt32) -> Int {
     Int(((piece &* 0x9E37_79B1) >> 8) & mask)

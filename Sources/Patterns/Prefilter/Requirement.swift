@@ -28,31 +28,40 @@ enum Requirement: Sendable {
     let first = sets.indices.max { sets[$0].value < sets[$1].value }
     let rarity = first.map { sets[$0].rarity } ?? 0
     if let first, rarity >= Self.plentifulRarity {
-      self = .literals(sets.remove(at: first).strings, also: Self.others(sets))
+      let strings = sets.remove(at: first).strings
+      self = .literals(strings, also: Self.others(sets).map(\.strings))
       return
     }
     var gates = analysis.gates(node) + analysis.wholeTextGates(node)
     gates.sort { $0.rarity > $1.rarity }
     let gateRarity = gates.first?.rarity ?? 0
-    if let first, rarity >= max(Self.leastRarity, gateRarity) {
-      self = .literals(sets.remove(at: first).strings, also: Self.others(sets))
-    } else if gateRarity >= Self.leastRarity {
+    if let first, rarity >= Self.leastFirstRarity {
+      let strings = sets.remove(at: first).strings
+      let others = Self.others(sets)
+      let together = others.reduce(rarity) { $0 + $1.rarity }
+      if together >= max(Self.leastRarity, gateRarity) {
+        self = .literals(strings, also: others.map(\.strings))
+        return
+      }
+    }
+    if gateRarity >= Self.leastRarity {
       self = .gates(gates.filter { $0.rarity >= Self.leastRarity || $0.isCount })
     } else {
       self = .none
     }
   }
 
-  private static func others(_ sets: [RequirementAnalysis.LiteralSet]) -> [[[UInt8]]] {
+  private static func others(_ sets: [RequirementAnalysis.LiteralSet]) -> [RequirementAnalysis.LiteralSet] {
     let useful = sets.filter { $0.rarity >= leastOtherRarity && $0.strings.count <= mostOtherLiterals }
-    return useful.sorted { $0.rarity > $1.rarity }.prefix(3).map(\.strings)
+    return Array(useful.sorted { $0.rarity > $1.rarity }.prefix(3))
   }
 
   /// Below this, in bits, most messages have it and looking does not pay.
   private static let leastRarity = 5.5
+  private static let leastFirstRarity = 3.0
   /// Above this, hardly any message has it and looking for more does not pay.
   private static let plentifulRarity = 18.0
-  private static let leastOtherRarity = 4.0
+  private static let leastOtherRarity = 2.5
   private static let mostOtherLiterals = 128
 }
 
