@@ -87,12 +87,12 @@ package final class PatternSet: Sendable {
 
     var normalized: [Prefilter.Item] = []
     var original: [Prefilter.Item] = []
-    var spaced: [[UInt8]: [Int32]] = [:]
+    var spaced: [(literal: [UInt8], number: Int32)] = []
     var own = definitions.map { Definition(ignoresNegated: $0.ignoreNegated) }
     for (number, term) in terms.enumerated() {
       normalized.append(
         Prefilter.Item(number: number, requirement: term.pattern.solidRequirement))
-      if let bytes = term.pattern.spacedBytes { spaced[bytes, default: []].append(Int32(number)) }
+      if let bytes = term.pattern.spacedBytes { spaced.append((bytes, Int32(number))) }
       own[term.definition].numbers.insert(Int32(number))
     }
     for (index, expression) in expressions.enumerated() {

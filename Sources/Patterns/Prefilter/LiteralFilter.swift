@@ -1,40 +1,38 @@
-/// Finds which of many byte strings stand in a text, in one pass.
+/// Finds which of many byte strings may stand in a text, in one pass.
 ///
-/// Of each literal one stretch of 2 to 6 bytes, its anchor, is hashed into a bitmap that fits the fastest cache. At each
-/// character of the text the bitmap is asked; where it says yes, a hash table names the literals to compare.
+/// Of each literal one piece of 1 to 7 bytes is looked for, the one that says most. Pieces are hashed into a bitmap that fits
+/// the fastest caches. At each character of the text the bitmap is asked; where it says yes, a hash table knows the pieces.
 struct LiteralFilter: Sendable {
-  /// How many bytes of a text an anchor takes, by what it begins with: one bit each, or-ed.
+  /// How many bytes pieces have, by what they begin with: one bit each, or-ed.
   private struct Widths: OptionSet {
-    let rawValue: UInt8
-    static let two = Self(rawValue: 1)
-    static let three = Self(rawValue: 2)
-    static let four = Self(rawValue: 4)
-    static let six = Self(rawValue: 8)
+    let rawValue: UInt16
+    /// One piece's.
+    init(_ width: Int) { rawValue = 1 << UInt16(width) }
+    init(rawValue: UInt16) { self.rawValue = rawValue }
   }
 
-  /// A literal that has an anchor, with what tells most texts with the anchor from those with the literal.
-  private struct Anchored: Sendable {
-    let literal: Int32
-    /// Where in the literal the anchor begins.
-    let offset: Int16
-    /// Where in the literal its window begins, and where in a word of eight bytes the window ends.
-    let windowOffset: Int16
-    let mask: UInt64
-    /// Up to eight bytes of the literal.
-    let window: UInt64
-    let length: Int16
+  /// A piece and where in a text it counts.
+  private struct Piece: Hashable {
+    /// The bytes, first one lowest, and their number on top. A piece of one byte has a key for each that may follow.
+    let key: UInt64
+    let length: UInt8
+    /// Only at the start or end of a word, as PCRE2 sees it without Unicode properties.
     let startsWord: Bool
     let endsWord: Bool
   }
 
-  /// All literals in one row.
-  private var bytes: [UInt8] = []
-  private var starts: [Int32] = [0]
-  /// Who waits for each literal, in one row.
-  private var owners: [Int32] = []
-  private var ownerStarts: [Int32] = [0]
+  /// Who waits for a piece.
+  private struct Entry: Sendable {
+    let length: UInt8
+    let startsWord: Bool
+    let endsWord: Bool
+    let owners: Range<Int32>
+  }
 
-  /// 16 KiB, within the fastest cache, for up to 4,000 anchors; more for more, up to 256 KiB.
+  /// Who waits for each piece, in one row.
+  private var owners: [Int32] = []
+
+  /// 16 KiB, within the fastest cache, for up to 4,000 pieces; more for more, up to 256 KiB.
   private var bitmap: [UInt64] = [0]
   /// How far a hash is shifted to be the number of a bit.
   private var shift: UInt64 = 64 - 17
@@ -42,114 +40,118 @@ struct LiteralFilter: Sendable {
   private var wideWidths: Widths = []
 
   /// Open addressing; an empty key is 0.
-  private var keys: [UInt64] = [0]
-  private var entryStarts: [Int32] = [0]
-  private var entryEnds: [Int32] = [0]
-  private var entries: [Anchored] = []
+  private var slots: [Slot] = [Slot()]
+  private var entries: [Entry] = []
+
+  private struct Slot: Sendable {
+    var key: UInt64 = 0
+    var entries: Range<Int32> = 0..<0
+  }
 
   /// True when there is nothing to look for.
-  var isEmpty: Bool { starts.count == 1 }
+  var isEmpty: Bool { entries.isEmpty }
 
-  /// Takes literals, each with the numbers of those who wait for it; `Requirement.boundary` at an end asks for the end of a
-  /// word.
-  init(_ literals: [[UInt8]: [Int32]]) {
-    var byKey: [UInt64: [Anchored]] = [:]
-    for (number, (marked, waiting)) in literals.enumerated() {
-      let literal = marked.filter { $0 != Requirement.boundary }
-      bytes += literal
-      starts.append(Int32(truncatingIfNeeded: bytes.count))
-      owners += waiting
-      ownerStarts.append(Int32(truncatingIfNeeded: owners.count))
-      for (key, offset, isASCII, width) in Self.anchors(of: literal) {
-        byKey[key, default: []].append(
-          Self.anchored(literal, marked, number: number, offset: offset))
-        if isASCII { asciiWidths.formUnion(width) } else { wideWidths.formUnion(width) }
+  /// Takes literals, each with the number of who waits for it; `Requirement.boundary` at an end asks for the end of a word.
+  init(_ literals: [(literal: [UInt8], number: Int32)]) {
+    var waiting: [Piece: [Int32]] = [:]
+    for (literal, number) in literals {
+      for piece in Self.pieces(of: literal) {
+        if waiting[piece]?.last != number { waiting[piece, default: []].append(number) }
       }
     }
+    var byKey: [UInt64: [(piece: Piece, owners: [Int32])]] = [:]
+    for (piece, owners) in waiting { byKey[piece.key, default: []].append((piece, owners)) }
     guard !byKey.isEmpty else { return }
     while shift > 64 - 21, 1 << (64 - shift) < byKey.count * 32 { shift -= 1 }
     bitmap = [UInt64](repeating: 0, count: 1 << Int(64 - shift - 6))
     var size = 16
     while size < byKey.count * 2 { size *= 2 }
-    keys = [UInt64](repeating: 0, count: size)
-    entryStarts = [Int32](repeating: 0, count: size)
-    entryEnds = entryStarts
-    for (key, anchored) in byKey {
-      let hash = Self.hash(key & ~(0xFF << 56), key >> 56)
+    slots = [Slot](repeating: Slot(), count: size)
+    for (key, pieces) in byKey {
+      let width = key >> 56
+      if key & 0x80 == 0 {
+        asciiWidths.formUnion(Widths(Int(width)))
+      } else {
+        wideWidths.formUnion(Widths(Int(width)))
+      }
+      let hash = Self.hash(key, width)
       let bit = hash >> shift
       bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
-      var slot = Int(truncatingIfNeeded: hash >> 40) & (size - 1)
-      while keys[slot] != 0 { slot = (slot + 1) & (size - 1) }
-      keys[slot] = key
-      entryStarts[slot] = Int32(truncatingIfNeeded: entries.count)
-      entries += anchored
-      entryEnds[slot] = Int32(truncatingIfNeeded: entries.count)
+      var slot = Int(truncatingIfNeeded: hash >> 32) & (size - 1)
+      while slots[slot].key != 0 { slot = (slot + 1) & (size - 1) }
+      let first = Int32(truncatingIfNeeded: entries.count)
+      for (piece, waiting) in pieces {
+        let start = Int32(truncatingIfNeeded: owners.count)
+        owners += waiting
+        entries.append(
+          Entry(
+            length: piece.length, startsWord: piece.startsWord, endsWord: piece.endsWord,
+            owners: start..<Int32(truncatingIfNeeded: owners.count)))
+      }
+      slots[slot] = Slot(key: key, entries: first..<Int32(truncatingIfNeeded: entries.count))
     }
   }
 
-  private static func anchored(
-    _ literal: [UInt8], _ marked: [UInt8], number: Int, offset: Int
-  ) -> Anchored {
-    let size = min(8, literal.count)
-    // The anchor and what follows it, or the last bytes.
-    let start = min(offset, literal.count - size)
-    var window: UInt64 = 0
-    for place in 0..<size { window |= UInt64(literal[start + place]) << UInt64(8 * place) }
-    return Anchored(
-      literal: Int32(truncatingIfNeeded: number), offset: Int16(truncatingIfNeeded: offset),
-      windowOffset: Int16(truncatingIfNeeded: start), mask: ~0 >> UInt64(64 - 8 * size), window: window,
-      length: Int16(truncatingIfNeeded: literal.count),
-      startsWord: marked.first == Requirement.boundary && isWord(literal[0]),
-      endsWord: marked.last == Requirement.boundary && isWord(literal[literal.count - 1]))
+  // MARK: - Pieces
+
+  /// A number of 64 bits of the first `width` bytes of a word, the high bits mixed best.
+  @inline(__always)
+  private static func hash(_ word: UInt64, _ width: UInt64) -> UInt64 {
+    let bytes = (word &<< (64 &- 8 &* width)) &* 0x9E37_79B9_7F4A_7C15
+    return (bytes ^ bytes &>> 29) &* 0xBF58_476D_1CE4_E5B9
   }
 
-  /// As PCRE2 sees it without Unicode properties.
+  /// The bytes of a piece, at most seven, with their number.
+  @inline(__always)
+  private static func key(_ word: UInt64, _ width: UInt64) -> UInt64 {
+    word & (~0 >> (64 &- 8 &* width)) | width << 56
+  }
+
   @inline(__always)
   private static func isWord(_ byte: UInt8) -> Bool {
     0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte || byte == 0x5F
   }
 
-  // MARK: - Anchors
-
-  /// A number of 64 bits of the first `width` bytes of a word, the high bits mixed best.
-  @inline(__always)
-  private static func hash(_ word: UInt64, _ width: UInt64) -> UInt64 {
-    (word &<< (64 &- 8 &* width)) &* 0x9E37_79B9_7F4A_7C15
-  }
-
-  /// The bytes, first one lowest, and their number on top.
-  private static func key(_ word: UInt64, _ width: UInt64) -> UInt64 {
-    word & (~0 >> (64 &- 8 &* width)) | width << 56
-  }
-
-  /// The stretches by which a literal is found: one, or for a single byte one for each byte that may follow.
-  private static func anchors(of literal: [UInt8]) -> [(
-    key: UInt64, offset: Int, isASCII: Bool, width: Widths
-  )] {
+  /// The piece by which a literal is found, or for a single byte one for each byte that may follow.
+  private static func pieces(of marked: [UInt8]) -> [Piece] {
+    let literal = marked.filter { $0 != Requirement.boundary }
+    guard let first = literal.first, let last = literal.last else { return [] }
+    let startsWord = marked.first == Requirement.boundary && isWord(first)
+    let endsWord = marked.last == Requirement.boundary && isWord(last)
     var best: (bits: Double, offset: Int, width: Int)?
     for offset in literal.indices where literal[offset] & 0xC0 != 0x80 {
-      let room = literal.count - offset
-      let width: Int
-      switch literal[offset] {
-      case 0xE0..<0xF0: width = room >= 6 ? 6 : 3
-      case 0..<0x80: width = min(room, 4)
-      default: width = room >= 4 ? 4 : 2
-      }
-      guard room >= width else { continue }
-      let bits = RequirementAnalysis.bits(of: literal[offset..<offset + width])
+      let width = width(literal[offset], room: literal.count - offset)
+      var bits = RequirementAnalysis.bits(of: literal[offset..<offset + width])
+      if startsWord, offset == 0 { bits += 2 }
+      if endsWord, offset + width == literal.count { bits += 2 }
       if bits > best?.bits ?? -1 { best = (bits, offset, width) }
     }
-    guard let best else { return [] }
-    let lead = literal[best.offset]
+    guard let (_, offset, width) = best else { return [] }
     var word: UInt64 = 0
-    for place in 0..<best.width { word |= UInt64(literal[best.offset + place]) << UInt64(8 * place) }
-    if best.width == 1 {
+    for place in 0..<width { word |= UInt64(literal[offset + place]) << UInt64(8 * place) }
+    let isStart = startsWord && offset == 0
+    let isEnd = endsWord && offset + width == literal.count
+    if width == 1 {
       return (0...255).map { (next: UInt64) in
-        (key(word | next << 8, 2), best.offset, true, .two)
+        Piece(key: key(word | next << 8, 2), length: 1, startsWord: isStart, endsWord: isEnd)
       }
     }
-    let width: Widths = [2: .two, 3: .three, 4: .four, 6: .six][best.width] ?? .two
-    return [(key(word, UInt64(best.width)), best.offset, lead < 0x80, width)]
+    return [
+      Piece(
+        key: key(word, UInt64(width)), length: UInt8(width), startsWord: isStart, endsWord: isEnd)
+    ]
+  }
+
+  /// Bytes of a piece at most.
+  static let longestPiece = 7
+
+  /// The most bytes that a piece takes of what begins with `lead`: whole characters for those of two to four bytes.
+  private static func width(_ lead: UInt8, room: Int) -> Int {
+    switch lead {
+    case 0xE0..<0xF0: room >= 6 ? 6 : 3
+    case 0..<0x80: room >= 7 ? 7 : min(room, 5)
+    default: room >= 4 ? 4 : 2
+    }
   }
 
   // MARK: - Looking
@@ -167,11 +169,10 @@ struct LiteralFilter: Sendable {
     guard count > 0, let base = bytes.baseAddress else { return cells }
     for index in 0..<count {
       let probe = text.probes[index]
-      let place = Int(probe >> 3)
-      let width = UInt64(probe & 7)
+      let place = Int(probe >> 4)
+      let width = UInt64(probe & 15)
       let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
-      compare(
-        base, bytes.count, Self.key(word, width), Self.hash(word, width), place, isWhole: isWhole, found)
+      look(base, bytes.count, word, width, place, isWhole: isWhole, found)
     }
     return cells
   }
@@ -196,12 +197,14 @@ struct LiteralFilter: Sendable {
   private func probe(_ text: inout PaddedText) -> (TextCells, count: Int) {
     let length = text.count
     let probes = text.probes
-    let hasFour = asciiWidths.contains(.four)
-    let hasShort = asciiWidths.contains(.three)
-    let hasShorter = asciiWidths.contains(.two)
-    let hasSix = wideWidths.contains(.six)
-    let hasThree = wideWidths.contains(.three)
-    let hasOther = !wideWidths.isDisjoint(with: [.two, .four])
+    let hasSeven = asciiWidths.contains(Widths(7))
+    let hasFive = asciiWidths.contains(Widths(5))
+    let hasFour = asciiWidths.contains(Widths(4))
+    let hasThree = asciiWidths.contains(Widths(3))
+    let hasTwo = asciiWidths.contains(Widths(2))
+    let hasPair = wideWidths.contains(Widths(6))
+    let hasSingle = wideWidths.contains(Widths(3))
+    let hasOther = !wideWidths.isDisjoint(with: [Widths(2), Widths(4)])
     let shift = shift
     var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
     var count = 0
@@ -213,10 +216,10 @@ struct LiteralFilter: Sendable {
         guard let base = text.text.baseAddress, let table = table.baseAddress,
           let bitmap = bitmap.baseAddress
         else { return }
-        // SAFETY: a hash shifted so far is below the number of bits; probes has room for three a character.
+        // SAFETY: a hash shifted so far is below the number of bits; probes has room for five a character.
         @inline(__always) func ask(_ word: UInt64, _ width: UInt64, _ place: Int) {
           let bit = Self.hash(word, width) &>> shift
-          probes[count] = UInt32(truncatingIfNeeded: place) << 3 | UInt32(truncatingIfNeeded: width)
+          probes[count] = UInt32(truncatingIfNeeded: place) << 4 | UInt32(truncatingIfNeeded: width)
           count &+= Int(truncatingIfNeeded: bitmap[Int(truncatingIfNeeded: bit &>> 6)] &>> bit & 1)
         }
         var place = 0
@@ -231,13 +234,15 @@ struct LiteralFilter: Sendable {
           last = cells
           edges = edges << 1 | cells >> TextCells.edgeShift & 1
           if byte < 0x80 {
+            if hasSeven { ask(word, 7, place) }
+            if hasFive { ask(word, 5, place) }
             if hasFour { ask(word, 4, place) }
-            if hasShort { ask(word, 3, place) }
-            if hasShorter { ask(word, 2, place) }
+            if hasThree { ask(word, 3, place) }
+            if hasTwo { ask(word, 2, place) }
             place &+= 1
           } else if byte & 0xF0 == 0xE0 {
-            if hasSix { ask(word, 6, place) }
-            if hasThree { ask(word, 3, place) }
+            if hasPair { ask(word, 6, place) }
+            if hasSingle { ask(word, 3, place) }
             if word & 0xFEFFFF == 0x8080E3, TextCells.edgeWidth(word) != nil { edges |= 1 }
             place &+= 3
           } else {
@@ -260,40 +265,26 @@ struct LiteralFilter: Sendable {
     )
   }
 
-  private func compare(
-    _ text: UnsafePointer<UInt8>, _ length: Int, _ key: UInt64, _ hash: UInt64, _ place: Int, isWhole: Bool,
+  /// Names those who wait for the piece at a place, if it is one.
+  private func look(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ word: UInt64, _ width: UInt64, _ place: Int, isWhole: Bool,
     _ found: (Int32) -> Void
   ) {
-    let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: hash >> 40) & mask
-    while keys[slot] != key {
-      if keys[slot] == 0 { return }
+    let key = Self.key(word, width)
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: Self.hash(word, width) >> 32) & mask
+    while slots[slot].key != key {
+      if slots[slot].key == 0 { return }
       slot = (slot + 1) & mask
     }
-    for index in Int(entryStarts[slot])..<Int(entryEnds[slot]) {
-      let anchored = entries[index]
-      let start = place - Int(anchored.offset)
-      let end = start + Int(anchored.length)
-      guard start >= 0, end <= length else { continue }
-      // SAFETY: the window begins within the text, behind which eight bytes may be read.
-      let window = UnsafeRawPointer(text + start + Int(anchored.windowOffset))
-        .loadUnaligned(as: UInt64.self)
-      guard (window ^ anchored.window) & anchored.mask == 0 else { continue }
+    for entry in entries[Int(slots[slot].entries.lowerBound)..<Int(slots[slot].entries.upperBound)] {
+      let end = place + Int(entry.length)
+      if end > length { continue }
       if isWhole {
-        if anchored.startsWord, start > 0, Self.isWord(text[start - 1]) { continue }
-        if anchored.endsWord, end < length, Self.isWord(text[end]) { continue }
+        if entry.startsWord, place > 0, Self.isWord(text[place - 1]) { continue }
+        if entry.endsWord, end < length, Self.isWord(text[end]) { continue }
       }
-      let literal = Int(anchored.literal)
-      if anchored.length > 8 {
-        let from = Int(starts[literal])
-        var isEqual = true
-        for step in 0..<Int(anchored.length) where text[start + step] != bytes[from + step] {
-          isEqual = false
-          break
-        }
-        if !isEqual { continue }
-      }
-      for owner in Int(ownerStarts[literal])..<Int(ownerStarts[literal + 1]) { found(owners[owner]) }
+      for owner in Int(entry.owners.lowerBound)..<Int(entry.owners.upperBound) { found(owners[owner]) }
     }
   }
 }

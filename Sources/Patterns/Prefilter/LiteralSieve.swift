@@ -10,10 +10,15 @@ struct LiteralSieve: Sendable {
   /// Of each pattern its sets, by its number.
   private var byNumber: [Range<Int32>] = []
 
+  /// Looking for more costs more than a match.
+  private static let mostLiterals = 128
+
   var isEmpty: Bool { sets.isEmpty }
 
   /// Asks for one literal of each set before the pattern is tried.
   mutating func add(_ number: Int32, _ more: [[[UInt8]]]) {
+    let more = more.filter { $0.count <= Self.mostLiterals }
+    if more.isEmpty { return }
     let place = Int(number)
     if byNumber.count <= place {
       byNumber += [Range<Int32>](repeating: 0..<0, count: place + 1 - byNumber.count)

@@ -2,14 +2,14 @@
 /// over it notes; reused from text to text.
 struct PaddedText: ~Copyable {
   private var bytes: UnsafeMutablePointer<UInt8>
-  /// Where bitmaps said yes: the place times eight, and the bytes that were asked for.
+  /// Where bitmaps said yes: the place times sixteen, and the bytes that were asked for.
   private(set) var probes: UnsafeMutablePointer<UInt32>
   private var capacity = 256
   /// UTF-8 bytes of the text alone.
   private(set) var count = 0
 
   /// Probes a character at most.
-  private static let probesEach = 3
+  private static let probesEach = 5
 
   init() {
     bytes = .allocate(capacity: capacity + 8)

@@ -57,7 +57,7 @@ struct Prefilter: Sendable {
   }
 
   init(_ items: [Item]) {
-    var byLiteral: [[UInt8]: [Int32]] = [:]
+    var byLiteral: [(literal: [UInt8], number: Int32)] = []
     var byGate: [Gate: [Item]] = [:]
     var always: [Int32] = []
     var sieve = LiteralSieve()
@@ -65,8 +65,10 @@ struct Prefilter: Sendable {
       let number = Int32(truncatingIfNeeded: item.number)
       switch item.requirement {
       case .literals(let literals, let also):
-        for literal in literals { byLiteral[literal, default: []].append(number) }
-        if !also.isEmpty { sieve.add(number, also) }
+        for literal in literals { byLiteral.append((literal, number)) }
+        // Literals are found by a piece of them; the sieve looks for the rest.
+        let isLong = literals.contains { $0.count > LiteralFilter.longestPiece }
+        sieve.add(number, isLong ? also + [literals] : also)
       case .gates(let gates):
         if let first = gates.first { byGate[first.kind, default: []].append(item) }
       case .none: always.append(number)

@@ -52,7 +52,7 @@ enum Requirement: Sendable {
   }
 
   private static func others(_ sets: [RequirementAnalysis.LiteralSet]) -> [RequirementAnalysis.LiteralSet] {
-    let useful = sets.filter { $0.rarity >= leastOtherRarity && $0.strings.count <= mostOtherLiterals }
+    let useful = sets.filter { $0.rarity >= leastOtherRarity }
     return Array(useful.sorted { $0.rarity > $1.rarity }.prefix(3))
   }
 
@@ -62,7 +62,6 @@ enum Requirement: Sendable {
   /// Above this, hardly any message has it and looking for more does not pay.
   private static let plentifulRarity = 18.0
   private static let leastOtherRarity = 2.5
-  private static let mostOtherLiterals = 128
 }
 
 /// Derives what is certain from the parts of an expression.
@@ -86,7 +85,7 @@ struct RequirementAnalysis {
   }
 
   static func value(_ rarity: Double, count: Int) -> Double {
-    min(rarity, 20) - Double(max(count, 1)).logarithm2 / 2
+    min(rarity, 18) - Double(max(count, 1)).logarithm2
   }
 
   /// What literals are certain of one part.
