@@ -23,57 +23,58 @@ package struct IntentRanking: Sendable, Equatable {
 /// example inside a long message still counts. Rare pieces weigh more than those that many intents share.
 /// Deterministic.
 package struct IntentMatcher: Sendable {
-  private struct Example: Sendable {
-    let intent: Int
-    /// Sum of weights, and the length of the vector.
-    let total: Double
-    let length: Double
-  }
-
-  private var examples: [Example] = []
+  /// Of each intent its examples, which stand side by side.
+  private var intents: [Range<Int>] = []
+  /// By example, with zeros up to a whole number of lanes: what makes a cosine half of the similarity, and what a share.
+  private var cosineScales: [Float] = []
+  private var shareScales: [Float] = []
   /// Pieces of the examples with the examples that hold them.
   private var pieces: PieceIndex
-  private let unknownRarity: Double
+  private let unknownRarity: Float
   /// Place of each intent among the names in order, which decides between equals.
   private let nameOrder: [Int]
 
   /// A matcher for named intents with their example questions.
   package init(intents: [(name: String, examples: [String])]) {
     let normalizer = Normalizer()
-    var vectors: [(intent: Int, grams: [UInt32: Int])] = []
+    var vectors: [[UInt32: UInt32]] = []
     var holders: [UInt32: Set<Int>] = [:]
     for (intent, declared) in intents.enumerated() {
+      let first = vectors.count
       for example in declared.examples {
         let pieces = TextPieces(normalizer.normalized(example))
-        let grams = Dictionary(
-          uniqueKeysWithValues: zip(pieces.hashes, pieces.weights.map { Int($0) }))
+        let grams = Dictionary(uniqueKeysWithValues: zip(pieces.hashes, pieces.weights))
         if grams.isEmpty { continue }
-        vectors.append((intent: intent, grams: grams))
+        vectors.append(grams)
         for gram in grams.keys { holders[gram, default: []].insert(intent) }
       }
+      self.intents.append(first..<vectors.count)
     }
     // Square roots instead of logarithms: exact on every machine.
-    let total = Double(max(intents.count, 1))
-    var rarity: [UInt32: Double] = [:]
-    var postings: [UInt32: [Posting]] = [:]
-    for (gram, intents) in holders { rarity[gram] = ((total + 1) / (Double(intents.count) + 1)).squareRoot() }
+    let total = Float(max(intents.count, 1))
+    var rarity: [UInt32: Float] = [:]
+    for (gram, intents) in holders { rarity[gram] = ((total + 1) / (Float(intents.count) + 1)).squareRoot() }
     unknownRarity = ((total + 1) / 2).squareRoot()
     let byName = intents.indices.sorted { (intents[$0].name, $0) < (intents[$1].name, $1) }
     var order = Array(repeating: 0, count: intents.count)
     for (rank, intent) in byName.enumerated() { order[intent] = rank }
     nameOrder = order
+    var postings: [UInt32: [Posting]] = [:]
     for (index, vector) in vectors.enumerated() {
-      var sum = 0.0
-      var squares = 0.0
-      for gram in vector.grams.keys.sorted() {
-        let weight = Double(vector.grams[gram] ?? 0) * (rarity[gram] ?? 1)
-        postings[gram, default: []].append(
-          Posting(example: Int32(truncatingIfNeeded: index), weight: weight))
+      var sum: Float = 0
+      var squares: Float = 0
+      for (gram, count) in vector.sorted(by: { $0.key < $1.key }) {
+        let weight = Float(count) * (rarity[gram] ?? 1)
+        postings[gram, default: []].append(Posting(example: index, count: count))
         sum += weight
         squares += weight * weight
       }
-      examples.append(Example(intent: vector.intent, total: sum, length: squares.squareRoot()))
+      cosineScales.append(0.5 / squares.squareRoot())
+      shareScales.append(0.5 / sum)
     }
+    let lanes = (vectors.count + IntentScratch.lanes - 1) / IntentScratch.lanes * IntentScratch.lanes
+    cosineScales += Array(repeating: 0, count: lanes - vectors.count)
+    shareScales += Array(repeating: 0, count: lanes - vectors.count)
     pieces = PieceIndex(postings, rarity: rarity)
   }
 
@@ -85,109 +86,129 @@ package struct IntentMatcher: Sendable {
 
   /// The same for a text that was taken apart already. The work grows with its pieces and the examples that share one.
   package func ranking(of text: borrowing TextPieces, scratch: inout IntentScratch) -> IntentRanking {
-    if examples.isEmpty { return IntentRanking(best: nil, similarity: 0, margin: 0) }
-    scratch.prepare(examples: examples.count, intents: nameOrder.count)
-    var squares = 0.0
+    let nothing = IntentRanking(best: nil, similarity: 0, margin: 0)
+    if cosineScales.isEmpty { return nothing }
+    scratch.start(examples: cosineScales.count)
+    var squares: Float = 0
+    var isKnown = false
     // Pieces ascend, so that sums come out the same on every machine.
     for place in text.hashes.indices {
-      let count = Double(text.weights[place])
+      let count = Float(text.weights[place])
       guard let piece = pieces.place(of: text.hashes[place]) else {
         let weight = count * unknownRarity
         squares += weight * weight
         continue
       }
-      let weight = count * pieces.rarity[piece]
+      let rarity = pieces.rarity[piece]
+      let weight = count * rarity
       squares += weight * weight
-      scratch.add(pieces.postings(of: piece), weight: weight)
+      scratch.add(pieces.postings(of: piece), weight: weight, rarity: rarity)
+      isKnown = true
     }
-    let length = squares.squareRoot()
-    for index in scratch.examples {
-      let example = examples[Int(index)]
-      let sums = scratch.sums[Int(index)]
-      let cosine = sums[0] / (length * example.length)
-      let containment = sums[1] / example.total
-      let similarity = Int(((0.5 * cosine + 0.5 * containment) * 1000).rounded())
-      scratch.note(intent: example.intent, min(similarity, 1000))
-    }
+    if !isKnown { return nothing }
+    scratch.finish(cosineScales, shareScales, textScale: 1 / squares.squareRoot())
     return best(scratch)
   }
 
   /// The nearest intent, of equals the first by name, and how far the next one is behind it.
   private func best(_ scratch: borrowing IntentScratch) -> IntentRanking {
-    var first: Int?
-    var second = 0
-    for place in scratch.intents.indices {
-      let intent = Int(scratch.intents[place])
-      let similarity = scratch.best[intent]
-      guard let leader = first else {
-        first = intent
-        continue
-      }
-      let least = scratch.best[leader]
-      if similarity > least || similarity == least && nameOrder[intent] < nameOrder[leader] {
-        second = least
+    var first = 0
+    var (most, second) = (0, 0)
+    for intent in intents.indices {
+      let similarity = scratch.thousandths(of: intents[intent])
+      if similarity > most || similarity == most && nameOrder[intent] < nameOrder[first] {
+        second = most
+        most = similarity
         first = intent
       } else {
         second = max(second, similarity)
       }
     }
-    guard let first, scratch.best[first] > 0 else {
-      return IntentRanking(best: nil, similarity: 0, margin: 0)
-    }
-    let similarity = scratch.best[first]
-    return IntentRanking(best: first, similarity: similarity, margin: similarity - second)
+    if most == 0 { return IntentRanking(best: nil, similarity: 0, margin: 0) }
+    return IntentRanking(best: first, similarity: most, margin: most - second)
   }
 }
 
-/// Sums of one text over examples and intents, kept from text to text; only those that were reached are cleared.
+/// Sums of one text over the examples, kept from text to text.
 package struct IntentScratch: Sendable {
+  static let lanes = 8
+
   /// By example: of products, for the cosine, and of what is contained.
-  private(set) var sums: [SIMD2<Double>] = []
-  /// By intent, in thousandths.
-  private(set) var best: [Int] = []
-  /// Those with a sum.
-  private(set) var examples: [Int32] = []
-  /// Those with an example that has a sum.
-  private(set) var intents: [Int32] = []
+  private var sums: [SIMD2<Float>] = []
+  /// By example, 0…1.
+  private var similarities: [Float] = []
 
   /// Empty sums.
   package init() {}
 
-  mutating func prepare(examples count: Int, intents intentCount: Int) {
-    for example in examples { sums[Int(example)] = .zero }
-    for intent in intents { best[Int(intent)] = -1 }
-    examples.removeAll(keepingCapacity: true)
-    intents.removeAll(keepingCapacity: true)
-    if sums.count < count { sums += Array(repeating: .zero, count: count - sums.count) }
-    if best.count < intentCount { best += Array(repeating: -1, count: intentCount - best.count) }
+  mutating func start(examples count: Int) {
+    if sums.count == count {
+      sums.withUnsafeMutableBufferPointer { $0.update(repeating: .zero) }
+    } else {
+      sums = Array(repeating: .zero, count: count)
+      similarities = Array(repeating: 0, count: count)
+    }
   }
 
   /// Adds what a piece of the text has in common with the examples that hold it.
-  mutating func add(_ postings: ArraySlice<Posting>, weight: Double) {
+  mutating func add(_ postings: ArraySlice<Posting>, weight: Float, rarity: Float) {
     postings.withUnsafeBufferPointer { postings in
       sums.withUnsafeMutableBufferPointer { sums in
         for posting in postings {
+          let own = Float(posting.count) * rarity
           // SAFETY: sums has a place for every example.
-          let place = Int(posting.example)
-          let sum = sums[place]
-          // Weights are positive, so a sum of 0 was never added to.
-          if sum[0] == 0 { examples.append(posting.example) }
-          sums[place] = sum + SIMD2(weight * posting.weight, min(weight, posting.weight))
+          sums[posting.example] += SIMD2(weight * own, min(weight, own))
         }
       }
     }
   }
 
-  mutating func note(intent: Int, _ similarity: Int) {
-    if best[intent] < 0 { intents.append(Int32(truncatingIfNeeded: intent)) }
-    best[intent] = max(best[intent], similarity)
+  /// Makes similarities of the sums: half the cosine and half the share of the example that the text contains.
+  ///
+  /// - Parameter textScale: one over the length of the text's vector.
+  mutating func finish(_ cosineScales: [Float], _ shareScales: [Float], textScale: Float) {
+    let count = similarities.count
+    sums.withUnsafeBytes { sums in
+      similarities.withUnsafeMutableBytes { similarities in
+        cosineScales.withUnsafeBytes { cosineScales in
+          shareScales.withUnsafeBytes { shareScales in
+            // SAFETY: all four have `count` examples, a whole number of lanes.
+            for place in stride(from: 0, to: count, by: Self.lanes) {
+              let pairs = sums.loadUnaligned(fromByteOffset: place * 8, as: SIMD16<Float>.self)
+              let cosines = cosineScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
+              let shares = shareScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
+              similarities.storeBytes(
+                of: pairs.evenHalf * (cosines * textScale) + pairs.oddHalf * shares,
+                toByteOffset: place * 4, as: SIMD8<Float>.self)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The similarity of the nearest of some examples, 0…1000.
+  func thousandths(of examples: Range<Int>) -> Int {
+    similarities.withUnsafeBufferPointer { similarities in
+      var most: Float = 0
+      for place in examples { most = max(most, similarities[place]) }
+      return min(Int(most * 1000 + 0.5), 1000)
+    }
   }
 }
 
 /// An example that holds a piece, and how much the piece counts in it.
 struct Posting: Sendable {
-  let example: Int32
-  let weight: Double
+  /// Above the lowest eight bits the example.
+  private let bits: UInt32
+
+  /// - Parameters:
+  ///   - example: below 2²⁴.
+  ///   - count: below 2⁸.
+  init(example: Int, count: UInt32) { bits = UInt32(truncatingIfNeeded: example) << 8 | min(count, 255) }
+
+  var example: Int { Int(bits >> 8) }
+  var count: UInt32 { bits & 255 }
 }
 
 /// From a piece to the examples that hold it: an open table over flat lists.
@@ -196,12 +217,12 @@ struct PieceIndex: Sendable {
   private var slots: [(piece: UInt32, place: Int32)]
   private let mask: UInt32
   /// By place.
-  private(set) var rarity: [Double] = []
+  private(set) var rarity: [Float] = []
   private var starts: [Int32] = [0]
   /// Of all pieces in turn.
   private var postings: [Posting] = []
 
-  init(_ postings: [UInt32: [Posting]], rarity: [UInt32: Double]) {
+  init(_ postings: [UInt32: [Posting]], rarity: [UInt32: Float]) {
     var size = 16
     while size < 2 * postings.count { size *= 2 }
     slots = Array(repeating: (0, -1), count: size)
@@ -225,7 +246,9 @@ struct PieceIndex: Sendable {
     return nil
   }
 
-  func postings(of place: Int) -> ArraySlice<Posting> { postings[Int(starts[place])..<Int(starts[place + 1])] }
+  func postings(of place: Int) -> ArraySlice<Posting> {
+    postings[Int(starts[place])..<Int(starts[place + 1])]
+  }
 
   private static func slot(_ piece: UInt32, _ mask: UInt32) -> Int {
     Int(((piece &* 0x9E37_79B1) >> 8) & mask)

@@ -39,7 +39,7 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
         guard let block, let data else { return 0 }
         // SAFETY: `data` is the meter that `init` gave, alive as long as the context.
         return data.assumingMemoryBound(to: WorkMeter.self).pointee.count(
-          block.pointee.current_position)
+          block.pointee.current_position, from: block.pointee.start_match)
       }, meter)
   }
 
@@ -69,11 +69,13 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
 /// Counts the work of one expression on one text, over all start positions.
 ///
 /// PCRE2 restarts its own count at each start position, so that alone bounds nothing (a pattern that looks ahead
-/// to the end is quadratic). A step is an item tried, plus one for every eight bytes that it passed over.
+/// to the end is quadratic). A step is a place passed where the match may turn back, plus one for every eight bytes that were
+/// read since the one before.
 struct WorkMeter {
   let limit: Int
   private(set) var spent = 0
   private var place = 0
+  private var start = 0
 
   init(limit: Int) { self.limit = limit }
 
@@ -81,10 +83,16 @@ struct WorkMeter {
   mutating func reset() {
     spent = 0
     place = 0
+    start = 0
   }
 
-  /// Counts an item tried at `position`; returns what a callout must, 0 to go on.
-  mutating func count(_ position: Int) -> Int32 {
+  /// Counts a step at `position` of an attempt that began at `start`; returns what a callout must, 0 to go on.
+  mutating func count(_ position: Int, from start: Int) -> Int32 {
+    // An attempt reads the text anew.
+    if start != self.start {
+      self.start = start
+      place = start
+    }
     spent += 1 + abs(position - place) / 8
     place = position
     return spent > limit ? Int32(PCRE2_ERROR_CALLOUT) : 0

@@ -64,15 +64,15 @@ private struct PlainMatcher: Sendable {
   private struct Example: Sendable {
     let intent: Int
     /// Sum of weights, and the length of the vector.
-    let total: Double
-    let length: Double
+    let total: Float
+    let length: Float
   }
 
   private var examples: [Example] = []
   /// Piece to the examples that hold it and its weight there.
-  private var postings: [UInt32: [(example: Int, weight: Double)]] = [:]
-  private var rarity: [UInt32: Double] = [:]
-  private let unknownRarity: Double
+  private var postings: [UInt32: [(example: Int, weight: Float)]] = [:]
+  private var rarity: [UInt32: Float] = [:]
+  private let unknownRarity: Float
   /// Place of each intent among the names in order, which decides between equals.
   private let nameOrder: [Int]
 
@@ -90,18 +90,18 @@ private struct PlainMatcher: Sendable {
       }
     }
     // Square roots instead of logarithms: exact on every machine.
-    let total = Double(max(intents.count, 1))
-    for (gram, intents) in holders { rarity[gram] = ((total + 1) / (Double(intents.count) + 1)).squareRoot() }
+    let total = Float(max(intents.count, 1))
+    for (gram, intents) in holders { rarity[gram] = ((total + 1) / (Float(intents.count) + 1)).squareRoot() }
     unknownRarity = ((total + 1) / 2).squareRoot()
     let byName = intents.indices.sorted { (intents[$0].name, $0) < (intents[$1].name, $1) }
     var order = Array(repeating: 0, count: intents.count)
     for (rank, intent) in byName.enumerated() { order[intent] = rank }
     nameOrder = order
     for (index, vector) in vectors.enumerated() {
-      var sum = 0.0
-      var squares = 0.0
+      var sum: Float = 0
+      var squares: Float = 0
       for gram in vector.grams.keys.sorted() {
-        let weight = Double(vector.grams[gram] ?? 0) * (rarity[gram] ?? 1)
+        let weight = Float(vector.grams[gram] ?? 0) * (rarity[gram] ?? 1)
         postings[gram, default: []].append((example: index, weight: weight))
         sum += weight
         squares += weight * weight
@@ -113,11 +113,11 @@ private struct PlainMatcher: Sendable {
   /// The best intent of a text and how near it is.
   func ranking(of text: NormalizedText) -> IntentRanking {
     let grams = Self.counted(text)
-    var products = Array(repeating: 0.0, count: examples.count)
-    var contained = Array(repeating: 0.0, count: examples.count)
-    var squares = 0.0
+    var products = Array(repeating: Float(0), count: examples.count)
+    var contained = Array(repeating: Float(0), count: examples.count)
+    var squares: Float = 0
     for gram in grams.keys.sorted() {
-      let weight = Double(grams[gram] ?? 0) * (rarity[gram] ?? unknownRarity)
+      let weight = Float(grams[gram] ?? 0) * (rarity[gram] ?? unknownRarity)
       squares += weight * weight
       for posting in postings[gram] ?? [] {
         products[posting.example] += weight * posting.weight
@@ -126,9 +126,9 @@ private struct PlainMatcher: Sendable {
     }
     var best = Array(repeating: 0, count: nameOrder.count)
     for (index, example) in examples.enumerated() where products[index] > 0 {
-      let cosine = products[index] / (squares.squareRoot() * example.length)
-      let containment = contained[index] / example.total
-      let similarity = Int(((0.5 * cosine + 0.5 * containment) * 1000).rounded())
+      let cosine = products[index] * (0.5 / example.length * (1 / squares.squareRoot()))
+      let containment = contained[index] * (0.5 / example.total)
+      let similarity = Int((cosine + containment) * 1000 + 0.5)
       best[example.intent] = max(best[example.intent], min(similarity, 1000))
     }
     let order = best.indices.sorted { (-best[$0], nameOrder[$0]) < (-best[$1], nameOrder[$1]) }

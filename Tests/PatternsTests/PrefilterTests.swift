@@ -69,6 +69,11 @@ struct PrefilterTests {
       try compare(set, String(repeating: "ab ", count: 1500) + tail, "long")
       try compare(set, String(repeating: "ab ", count: 1300) + tail, "long")
     }
+    // The end of what patterns see ends a word, whatever follows.
+    let words = try PatternSet([definition(["\\ba\\b", "\\bab\\b", "\\bc\\b", "退款"], raw: false)])
+    try compare(words, String(repeating: "xyz", count: 1365) + " c", "a word at the end")
+    try compare(words, String(repeating: "xy ", count: 1365) + "ab", "a word cut at its first letter")
+    try compare(words, String(repeating: "xy ", count: 1364) + "abab", "a word cut in the middle")
   }
 
   // MARK: - Comparing
@@ -91,7 +96,7 @@ struct PrefilterTests {
     #expect(found.truncated == wanted.truncated)
   }
 
-  private static let syntaxItems = [
+  static let syntaxItems = [
     "a", "ab", "a|b", "abc|退款", "(ab)+c", "(?:ab){2,}", "(?:ab){3}", "a?b", "(a|b)c", "[ab]c", "[^a]b",
     "[a-c]{3}",
     "[a-zé]{2}b", "\\d{4,}", "\\d+", "\\w{3}@", "\\s{2}", "\\S退", "[[:digit:]]{3}", "[[:punct:]]{2}",
@@ -126,9 +131,13 @@ struct PrefilterTests {
     "(?J)(?<n>a)(?<n>b)", "(?n)(a)(?<x>b)",
     "(?xx)[a b]c", "(?<a>退)款|\\k<a>b", "(?<=\\d)款", "(?:a|b)*c", "(a|b)+?退", "x*", "[a]{0}b", "(?:ab)?c",
     "(?:ab|cd)?退",
+    "\\bab\\b\\W+\\bk\\b", "退款\\b", "\\b退", "ab\\b\\bk", "\\ba\\b", "\\bb", "b\\b", "(\\bab|k\\b).{0,3}退",
+    "ab.*款.*b", "(a|b)(b|a)(a|b)(c|d)", "(a|ab)(c|bcd)", "(?=.*\\bk\\b)s", "\\b(?:ab|abab)\\b",
+    "a?b?c?d?cd ab",
+    "(?:aaaa|bbbb|abab|cdab)+", "电话1381234567[0-9]吗?", "abcd ?cd ?ab", "(我要|我)退款(啊|吧)",
   ]
 
-  private static let texts: [String] = [
+  static let texts: [String] = [
     "", "a", "ab", "abab", "ababab c", "aab aaab", "AB ABC", "abc 退款", "退款退款", "我要退款啊", "退 款", "a\nb\n",
     "\nab", "a.b a.b",
     "aaaa bbbb", "1111", "22 333 4444", "电话13812345678吗", "a@b.c abc@de.fg", "!!??", "！！？？", "!? ...", "。。。",
@@ -144,7 +153,7 @@ struct PrefilterTests {
 }
 
 /// Numbers, patterns and texts of a seed (SplitMix64, Steele and others 2014).
-private struct Random {
+struct Random {
   var state: UInt64
 
   init(seed: UInt64) {

@@ -78,7 +78,9 @@ struct GramSet: ~Copyable {
   @inline(__always)
   func contains(_ places: SIMD4<UInt16>) -> Bool {
     // SAFETY: places are below the number of bits.
-    for lane in 0..<4 where words[Int(places[lane] >> 6)] >> UInt64(places[lane] & 63) & 1 == 0 { return false }
+    for lane in 0..<4 where words[Int(places[lane] >> 6)] >> UInt64(places[lane] & 63) & 1 == 0 {
+      return false
+    }
     return true
   }
 
