@@ -108,7 +108,7 @@ struct RegexTests {
   @Test(
     "steps that grow faster than the text are seen beforehand",
     arguments: [
-      "(a+)+$", "(a|aa)+$", #"^(\w+\s?)+$"#, #"(?=.*\bxx\b)(?=.*\byy\b).+"#, #"\d+期"#, #"(.*)(.*)(.*)z{2}"#,
+      "(a+)+$", "(a|aa)+$", #"^(\w+\s?)+$"#, #"(?=.*\bxx\b)(?=.*\byy\b).+"#, #"(.*)(.*)(.*)z{2}"#,
     ])
   func growth(pattern: String) throws {
     let growth = try #require(try Regex(RegexSource(pattern)).growth())
@@ -117,7 +117,7 @@ struct RegexTests {
 
   @Test(
     "steps that grow with the text are seen as such",
-    arguments: ["退款", #"refund\b.{0,20}now"#, "投诉.*12315", #"\d{11}"#])
+    arguments: ["退款", #"refund\b.{0,20}now"#, "投诉.*12315", #"\d{11}"#, #"\d+期"#])
   func steady(pattern: String) throws {
     let growth = try Regex(RegexSource(pattern)).growth()
     #expect(growth?.isFasterThanText != true)

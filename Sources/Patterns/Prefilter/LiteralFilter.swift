@@ -65,7 +65,7 @@ struct LiteralFilter: Sendable {
     while shift > 64 - 21, 1 << (64 - shift) < byKey.count * 32 { shift -= 1 }
     bitmap = [UInt64](repeating: 0, count: 1 << Int(64 - shift - 6))
     var size = 16
-    while size < byKey.count * 2 { size *= 2 }
+    while size < byKey.count + byKey.count / 2 { size *= 2 }
     slots = [Slot](repeating: Slot(), count: size)
     for (key, pieces) in byKey {
       let width = key >> 56

@@ -150,17 +150,17 @@ struct RequirementAnalysis {
   }
 
   private func literals(ofSequence nodes: [RegexNode]) -> Literals {
-    var exact: [[UInt8]]? = [[]]
     var required: [LiteralSet] = []
     // Parts side by side that take few strings each, those with one string joined.
     var row: [[[UInt8]]] = []
+    var isWhole = true
     for node in nodes {
       let next = literals(node)
-      exact = Self.product(exact, next.exact)
       required += next.required
       guard let strings = next.exact else {
         required += Self.windows(row[...])
         row = []
+        isWhole = false
         continue
       }
       if strings.count == 1, let last = row.last, last.count == 1 {
@@ -168,6 +168,12 @@ struct RequirementAnalysis {
       } else if strings != [[]] {
         row.append(strings)
       }
+    }
+    let count = row.reduce(1) { min($0 * $1.count, Self.mostLiterals + 1) }
+    var exact: [[UInt8]]?
+    if isWhole, count <= Self.mostLiterals {
+      exact = [[]]
+      for strings in row { exact = Self.product(exact, strings) }
     }
     if exact == nil { required += Self.windows(row[...]) }
     if required.count > Self.mostSets {
