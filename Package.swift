@@ -80,6 +80,13 @@ let package = Package(
         "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
         "Conversations", "Escalation", "TextNormalization",
       ]),
+    // Looks for libz3 when a proof is asked for; links nothing.
+    target(
+      "Proofs",
+      [
+        "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
+        "Conversations", "Escalation", "Patterns", "TextNormalization", "EmotionScoring", "IntentMatching",
+      ]),
     target(
       "Heed",
       [
@@ -92,7 +99,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
         "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
-        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "Heed",
+        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "Proofs", "Heed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -132,6 +139,12 @@ let package = Package(
         "RuleCompilation", "RuleTesting", "Conversations", "Escalation", "EmotionScoring",
         "CAllocationCount",
         "TextNormalization", "WireFormat",
+      ]),
+    tests(
+      "ProofsTests",
+      [
+        "Proofs", "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
+        "RuleTesting", "Conversations", "Escalation",
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests("HeedTests", ["Heed"]),

@@ -22,7 +22,7 @@ package struct Turn: Sendable, Equatable {
   package var desks: [String: DeskAvailability]
   /// Of an event turn: which event.
   package var event: String?
-  /// Signals fixed by a test (`where anger = 0.7`), by name, in stored units.
+  /// Signals fixed by a test (`where anger = 0.7`) or a replayed proof, by name, in stored units.
   package var fixedSignals: [String: Int64]
 
   package init(

@@ -183,14 +183,6 @@ extension Engine {
       && QuestionSketch.resemble(one.pieces, other.pieces)
   }
 
-  /// Signals that a test fixes for this turn.
-  private func fix(_ signals: [String: Int64], _ reading: inout Reading) {
-    if signals.isEmpty { return }
-    for (name, value) in signals {
-      if let signal = Signal(name: name) { reading.frame[signal] = value }
-    }
-  }
-
   private func capture(
     _ text: NormalizedText, _ conversation: inout Conversation, _ reading: inout Reading,
     scratch: inout EngineScratch

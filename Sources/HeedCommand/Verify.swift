@@ -1,0 +1,125 @@
+import ArgumentParser
+import Diagnostics
+import Escalation
+import Foundation
+import Proofs
+import RuleSemantics
+import WireFormat
+
+/// `heed verify`: proves what every `ensure` says, or shows a conversation that breaks it.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Proves every ensure for all conversations, or shows the shortest one that breaks it.",
+    discussion: """
+      Needs libz3 (Debian: libz3-4). What a proof stands on is in docs/proofs.md.
+
+      Exit code 0 if everything is proven, 1 if something is broken or unknown, 3 if Heed contradicts itself.
+      """)
+
+  @Argument(help: "Folder or file of the rule set. Default: this folder.", completion: .directory)
+  var path: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Longest conversation that is searched, in customer messages.", valueName: "messages"))
+  var depth = 6
+
+  @Option(
+    name: .long, help: ArgumentHelp("Seconds after which no new question is asked.", valueName: "seconds"))
+  var budget = 60
+
+  @Flag(name: .long, help: "Prints conversations as tests to paste.")
+  var asTest = false
+
+  @Option(name: .long, help: "text, or json: one object per ensure and line.")
+  var format = OutputForm.text
+
+  @OptionGroup var messages: MessageOptions
+
+  func validate() throws {
+    if !(1...20).contains(depth) { throw ValidationError("`--depth` is 1 to 20 messages") }
+    if budget < 1 { throw ValidationError("`--budget` is at least 1 second") }
+  }
+
+  func run() throws {
+    let outcome = try RuleFiles.checked(try RuleFiles.path(path), examples: false)
+    guard let ruleSet = outcome.ruleSet else {
+      let errors = outcome.diagnostics.filter { $0.severity == .error }
+      Terminal.writeToStandardError(outcome.text(errors, messages, isColoured: Terminal.isErrorColoured))
+      Terminal.error("the rules have errors; `heed check` shows everything")
+      throw ExitCode.findings
+    }
+    let engine = try RuleFiles.engine(of: ruleSet)
+    let deadline = ContinuousClock.now + .seconds(budget)
+    let effort = Effort(messages: depth) { ContinuousClock.now < deadline }
+    var output = Output()
+    var isClean = true
+    do {
+      let outcomes = try EnsureProver(ruleSet, engine, effort).outcomes()
+      for (ensure, result) in zip(ruleSet.ensures, outcomes) {
+        if case .proven = result {} else { isClean = false }
+        let report = EnsureReport(ensure: ensure, result: result, place: outcome.place(ensure.span))
+        switch format {
+        case .json: try output.line(report.json)
+        case .text: for line in report.lines { try output.line(line) }
+        }
+      }
+    } catch is MissingSolver {
+      throw Failure.world("libz3 is not installed here; on Debian: apt-get install libz3-4")
+    } catch let disagreement as Disagreement {
+      throw Failure.world("a failure of Heed, please report it: \(disagreement.description)")
+    }
+    try output.flush()
+    if !isClean { throw ExitCode.findings }
+  }
+}
+
+/// One ensure and what is known of it, for people and for programs.
+struct EnsureReport {
+  let ensure: CheckedEnsure
+  let result: EnsureOutcome
+  let place: String
+
+  var lines: [String] {
+    switch result {
+    case .proven(let proof):
+      let how =
+        switch proof {
+        case .inAnyState: ""
+        case .byInduction(let messages): " by induction over \(messages) message\(messages == 1 ? "" : "s")"
+        }
+      return [Terminal.styled("proven", .green) + "   \(ensure.name)" + Terminal.styled(how, .dim)]
+    case .unknown(let reason):
+      return [
+        Terminal.styled("unknown", .yellow) + "  " + Terminal.styled(ensure.name, .bold), "  \(place)",
+        "  \(reason)",
+      ]
+    case .broken(let counterexample):
+      return [
+        Terminal.styled("broken", .red, .bold) + "   " + Terminal.styled(ensure.name, .bold), "  \(place)",
+      ] + counterexample.lines.map { "  " + $0 } + ["  then the rules want  \(counterexample.wanted)"]
+    }
+  }
+
+  var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("ensure", ensure.name)
+      writer.member("place", place)
+      switch result {
+      case .proven(let proof):
+        writer.member("outcome", "proven")
+        if case .byInduction(let messages) = proof { writer.member("induction", messages) }
+      case .unknown(let reason):
+        writer.member("outcome", "unknown")
+        writer.member("reason", reason)
+      case .broken(let counterexample):
+        writer.member("outcome", "broken")
+        writer.member("messages", counterexample.messages.count)
+        writer.member("conversation", counterexample.lines.joined(separator: "\n"))
+        writer.member("wanted", counterexample.wanted)
+      }
+    }
+    return writer.bytes
+  }
+}
