@@ -38,7 +38,7 @@ struct Check: ParsableCommand {
     var output = Output()
     switch format {
     case .json:
-      for diagnostic in shown.inSourceOrder() { try output.line(json(diagnostic, outcome)) }
+      for diagnostic in shown.inSourceOrder() { try output.line(Self.json(diagnostic, outcome, messages)) }
     case .text:
       if !shown.isEmpty {
         try output.line(outcome.text(shown, messages, isColoured: Terminal.isColoured).utf8.dropLast())
@@ -84,7 +84,10 @@ struct Check: ParsableCommand {
       """
   }
 
-  private func json(_ diagnostic: Diagnostic, _ outcome: RuleFiles.Checked) -> [UInt8] {
+  /// A finding as one line of JSON.
+  static func json(
+    _ diagnostic: Diagnostic, _ outcome: RuleFiles.Checked, _ messages: MessageOptions
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.member("severity", diagnostic.severity.rawValue)

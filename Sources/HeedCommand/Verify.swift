@@ -3,6 +3,7 @@ import Diagnostics
 import Escalation
 import Foundation
 import Proofs
+import RuleRuntime
 import RuleSemantics
 import WireFormat
 
@@ -30,6 +31,14 @@ struct Verify: ParsableCommand {
 
   @Flag(name: .long, help: "Prints conversations as tests to paste.")
   var asTest = false
+
+  @Flag(
+    name: .long,
+    help: "Also lists topics, triggers, intents and moods for which a message may be left to otherwise.")
+  var uncovered = false
+
+  @Flag(name: .long, help: "Warnings count as errors.")
+  var strict = false
 
   @Option(name: .long, help: "text, or json: one object per ensure and line.")
   var format = OutputForm.text
@@ -61,8 +70,37 @@ struct Verify: ParsableCommand {
         let report = EnsureReport(ensure: ensure, result: result, place: outcome.place(ensure.span))
         switch format {
         case .json: try output.line(report.json)
-        case .text: for line in report.lines { try output.line(line) }
+        case .text:
+          for line in report.lines { try output.line(line) }
+          if asTest { for line in report.test(engine.program) { try output.line(line) } }
         }
+      }
+      var examination = try RuleSetExamination(ruleSet, engine, effort)
+      examination.examine()
+      try examination.examineTies()
+      let findings = examination.findings
+      if strict, findings.contains(where: { $0.severity >= .warning }) { isClean = false }
+      switch format {
+      case .json:
+        for finding in findings.inSourceOrder() { try output.line(Check.json(finding, outcome, messages)) }
+      case .text:
+        if !findings.isEmpty {
+          try output.line("")
+          try output.line(outcome.text(findings, messages, isColoured: Terminal.isColoured).utf8.dropLast())
+        }
+        if uncovered {
+          try output.line("")
+          try output.line("a message may be left to `otherwise` with")
+          for (kind, names) in examination.uncovered() {
+            for (index, line) in Width.wrapped(names.joined(separator: ", "), columns: Terminal.columns - 12)
+              .enumerated()
+            {
+              let head = index == 0 ? kind : ""
+              try output.line("  \(head)\(String(repeating: " ", count: 10 - head.count))\(line)")
+            }
+          }
+        }
+        try output.line(Self.summary(outcomes, findings))
       }
     } catch is MissingSolver {
       throw Failure.world("libz3 is not installed here; on Debian: apt-get install libz3-4")
@@ -71,6 +109,20 @@ struct Verify: ParsableCommand {
     }
     try output.flush()
     if !isClean { throw ExitCode.findings }
+  }
+}
+
+extension Verify {
+  private static func summary(_ outcomes: [EnsureOutcome], _ findings: [Diagnostic]) -> String {
+    let proven = outcomes.count { if case .proven = $0 { true } else { false } }
+    let broken = outcomes.count { if case .broken = $0 { true } else { false } }
+    let text =
+      "\(proven) of \(outcomes.count) ensures proven, \(broken) broken, \(outcomes.count - proven - broken) unknown"
+    let head =
+      proven == outcomes.count
+      ? Terminal.styled("✓ " + text, .green, .bold) : Terminal.styled("✗ " + text, .red, .bold)
+    let warnings = findings.count { $0.severity == .warning }
+    return head + "; \(warnings) warning\(warnings == 1 ? "" : "s")"
   }
 }
 
@@ -99,6 +151,14 @@ struct EnsureReport {
         Terminal.styled("broken", .red, .bold) + "   " + Terminal.styled(ensure.name, .bold), "  \(place)",
       ] + counterexample.lines.map { "  " + $0 } + ["  then the rules want  \(counterexample.wanted)"]
     }
+  }
+
+  /// The conversation as a test, or why there is none.
+  func test(_ program: Program) -> [String] {
+    guard case .broken(let counterexample) = result else { return [] }
+    let test = counterexample.test(named: "the rules keep: \(ensure.name)", program)
+    return test.map { ["", $0, ""] }
+      ?? ["  # no test: for some message no text was found that says what it must say"]
   }
 
   var json: [UInt8] {

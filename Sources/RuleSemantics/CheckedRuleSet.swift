@@ -125,6 +125,7 @@ package struct CheckedMood: Sendable {
   package var name: String
   package var enter: Condition
   package var leave: Condition
+  package var span: SourceSpan
 }
 
 package struct CheckedScript: Sendable {

@@ -83,7 +83,8 @@ extension Checker {
     let place = Place(.mood)
     return CheckedMood(
       name: name.value, enter: declared.syntax.enter.map { condition($0, place) } ?? .constant(false),
-      leave: declared.syntax.leave.map { condition($0, place) } ?? .constant(false))
+      leave: declared.syntax.leave.map { condition($0, place) } ?? .constant(false),
+      span: declared.span)
   }
 
   /// Compares validity and review dates with the day of the check.

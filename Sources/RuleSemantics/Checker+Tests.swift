@@ -123,6 +123,7 @@ extension Checker {
       .answer(let script, outside: false), .offer(let script, outside: false):
       _ = position(of: script, .script)
     case .handoff(let desk?, _), .redirected(let desk?): _ = position(of: desk, .desk)
+    case .keeps(let ensure): _ = position(of: ensure, .ensure)
     case .by(let rule), .fires(let rule), .notRule(let rule): _ = position(of: rule, .rule)
     case .condition(let expression): return condition(expression, Place(.expectation))
     default: break

@@ -112,7 +112,7 @@ extension Parser {
   private static let expectations: Set<String> = [
     "auto", "hold", "send", "update", "reply", "ask", "answer", "replace", "handoff", "live", "redirected",
     "ticket", "callback",
-    "by", "fires", "not", "tells", "opens", "tag", "offer", "no", "fault", "owner",
+    "by", "fires", "not", "keeps", "tells", "opens", "tag", "offer", "no", "fault", "owner",
   ]
 
   /// True if the present word starts the next line of the test.
@@ -207,6 +207,7 @@ extension Parser {
     case "redirected": return .redirected(to: accept("to") ? try readName(.desk) : nil)
     case "by": return .by(try readText())
     case "fires": return .fires(try readText())
+    case "keeps": return .keeps(try readText())
     case "tells": return .tells(try readName(.script))
     case "opens":
       try expect("with")

@@ -424,6 +424,8 @@ package struct ExpectationSyntax: Sendable {
     case by(TextSyntax)
     case fires(TextSyntax)
     case notRule(TextSyntax)
+    /// The rules themselves did what an ensure promises.
+    case keeps(TextSyntax)
     case tells(NameSyntax)
     case opensWith(NameSyntax)
     case tag(NameSyntax)

@@ -120,6 +120,7 @@ extension TreeDump {
     case .by(let rule): "by " + quoted(rule.value)
     case .fires(let rule): "fires " + quoted(rule.value)
     case .notRule(let rule): "not " + quoted(rule.value)
+    case .keeps(let ensure): "keeps \(ensure.value)"
     case .tells(let script): "tells \(script.value)"
     case .opensWith(let script): "opens with \(script.value)"
     case .tag(let tag): "tag \(tag.value)"

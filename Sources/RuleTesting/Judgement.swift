@@ -64,6 +64,10 @@ extension TestRunner {
       return judgement(
         !decision.fired.contains { $0.name == rule.value }, "\"\(rule.value)\" does not fire",
         "fired: \(listed(decision.fired.map(\.name)))")
+    case .keeps(let ensure):
+      let breach = decision.breaches.first { $0.ensure == ensure.value }
+      return judgement(
+        breach == nil, "keeps \"\(ensure.value)\"", breach.map { "broken: \($0.promise); \($0.remedy)" })
     case .tells(let script):
       let told = decision.messages.filter { $0.role == .handoff || $0.role == .branch }.map(\.script)
       return judgement(told.contains(script.value), "tells \(script.value)", "told: \(listed(told))")

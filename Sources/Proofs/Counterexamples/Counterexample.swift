@@ -19,7 +19,12 @@ package struct Counterexample: Sendable {
     package var text: String?
     /// Signals that are given beside the text.
     package var fixed: Set<Signal>
+    /// What of `values` is not as usual, in words.
+    package var circumstances = Circumstances()
   }
+
+  /// What it shows, as an expectation of a test.
+  package var expectation: String?
 
   /// Whether every message has a text.
   package var isText: Bool { messages.allSatisfy { $0.text != nil } }
@@ -36,14 +41,16 @@ package struct Counterexample: Sendable {
     let wanted = unrolling.encoding.words(of: unrolling.turn(count - 1).wanted, situation.values)
     try self.init(
       situation, messages: count, prover.ruleSet, prover.engine, unrolling.encoding.vocabulary,
-      wanted: wanted, what: "`\(name)` is broken"
+      wanted: wanted, what: "`\(name)` is broken", unusual: unrolling.encoding.terms.unusual(situation.values)
     ) { decision in decision.breaches.contains { $0.ensure == name } }
+    expectation = "keeps \(quoted(name))"
   }
 
   /// - Parameter holds: what must be so of the last decision.
   init(
     _ situation: Situation, messages count: Int, _ ruleSet: CheckedRuleSet, _ engine: Engine,
-    _ vocabulary: Vocabulary, side: Int = 0, wanted: String, what: String, holds: (Decision) -> Bool
+    _ vocabulary: Vocabulary, side: Int = 0, wanted: String, what: String, unusual: Set<InputKey>,
+    holds: (Decision) -> Bool
   ) throws {
     self.wanted = wanted
     let turns = (0..<count).map { situation.turn($0, side: side) }
@@ -60,6 +67,12 @@ package struct Counterexample: Sendable {
     if let (texts, final) = writer.texts(for: turns, holds: holds) {
       messages = texts
       self.decision = final
+    }
+    for index in messages.indices {
+      let kinds = Set(
+        unusual.filter { $0.turn == index && ($0.side == 0 || $0.side == side) }.map(\.kind))
+      messages[index].circumstances = Circumstances(
+        messages[index], unusual: kinds, engine.program, vocabulary)
     }
   }
 }

@@ -37,6 +37,23 @@ struct TextWriter {
       messages.append(Counterexample.Message(values: values, text: text, fixed: fixed))
     }
     guard let decision = played(messages), holds(decision) else { return nil }
+    return withoutNeedless(messages, decision, holds)
+  }
+
+  /// Signals need not be fixed where the text itself does as well.
+  private func withoutNeedless(
+    _ messages: [Counterexample.Message], _ decision: Decision, _ holds: (Decision) -> Bool
+  ) -> (messages: [Counterexample.Message], decision: Decision) {
+    var (messages, decision) = (messages, decision)
+    for index in messages.indices {
+      let fixed = messages[index].fixed.sorted { $0.rawValue < $1.rawValue }
+      let quiet = fixed.filter { messages[index].values[.signal($0)] == 0 }
+      for attempt in [Set(fixed), Set(quiet)] + fixed.map({ Set([$0]) }) {
+        var shorter = messages
+        shorter[index].fixed.subtract(attempt)
+        if let result = played(shorter), holds(result) { (messages, decision) = (shorter, result) }
+      }
+    }
     return (messages, decision)
   }
 
@@ -101,7 +118,10 @@ struct TextWriter {
         pieces.append(Array(found.examples.filter { $0.count > 3 }.prefix(Self.mostPieces)))
       }
     }
-    if pieces.isEmpty { return Self.plainTexts }
+    if pieces.isEmpty {
+      let isChinese = engine.program.policy.languages.contains { $0.hasPrefix("zh") }
+      return isChinese ? Self.plainChinese + Self.plainEnglish : Self.plainEnglish
+    }
     var texts = pieces[0]
     for more in pieces.dropFirst() {
       texts = texts.flatMap { text in more.map { text + Self.joint(text, $0) + $0 } }
@@ -112,10 +132,16 @@ struct TextWriter {
 
   /// Short ones first: they say least beside what is meant.
   private func examples(of patterned: CheckedPatterned) -> [String] {
-    let yes = patterned.yes.map(\.value)
     let terms = patterned.patterns.terms.map { $0.text.filter { $0 != "*" } }.filter { $0.count > 1 }
-    let examples = yes.sorted { $0.count < $1.count }.prefix(Self.mostPieces)
-    return Array(examples) + terms.prefix(Self.mostPieces)
+    let examples = patterned.yes.map(\.value).sorted { one, other in
+      (Self.oddity(one), one.count) < (Self.oddity(other), other.count)
+    }
+    return Array(examples.prefix(Self.mostPieces)) + terms.prefix(Self.mostPieces)
+  }
+
+  /// Plain words read best; what is spelled to evade comes last.
+  private static func oddity(_ text: String) -> Int {
+    text.unicodeScalars.count { "/-_*|~+·.".unicodeScalars.contains($0) } + (text.count < 5 ? 1 : 0)
   }
 
   private static func joint(_ one: String, _ other: String) -> String {
@@ -123,5 +149,6 @@ struct TextWriter {
     return isLatin ? ". " : "。"
   }
 
-  private static let plainTexts = ["好的", "嗯嗯", "知道了", "ok", "I see", "right", "…"]
+  private static let plainChinese = ["好的", "嗯嗯", "知道了"]
+  private static let plainEnglish = ["I see", "all right", "ok", "…"]
 }

@@ -32,11 +32,11 @@ extension Encoding {
     _ inputs: TurnInputs, after past: ConversationTerms, previous: FrameTerms?, allowsMore: Bool
   ) -> TurnTerms {
     var state = past
-    let frameOfClock = frame(inputs, messages: terms.constant(1), episodeMessages: nil, caseOpen: terms.no)
-    let at = frameOfClock.at
+    let clock = clock(inputs)
+    let at = clock.at
     if let previous, inputs.isOpen {
       terms.assume(terms.lessOrEqual(previous.at, at), isOfTime: true)
-      terms.assume(terms.lessOrEqual(previous.today, frameOfClock.today))
+      terms.assume(terms.lessOrEqual(previous.today, clock.day))
     }
     happenBetween(&state, inputs, previousAt: previous?.at, at: at, allowsMore: allowsMore)
     resumeIfDue(&state, at: at)
@@ -45,7 +45,7 @@ extension Encoding {
     state.episodeMessages = terms.sum(state.episodeMessages, terms.constant(1))
     let frame = frame(
       inputs, messages: state.messages, episodeMessages: inputs.isOpen ? state.episodeMessages : nil,
-      caseOpen: state.hasCase)
+      caseOpen: state.hasCase, clock: clock)
     for capture in program.captures.indices {
       state.captureTexts[capture] = terms.choice(
         frame.captured[capture], frame.capturedTexts[capture], state.captureTexts[capture])

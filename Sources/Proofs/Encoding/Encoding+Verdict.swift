@@ -19,6 +19,24 @@ struct VerdictTerms {
   /// By rule: it decides.
   var decidedBy: [Int: Truth]
   var isProtected: Truth
+  /// Every action of every rule, in the order in which they win.
+  var candidates: [CandidateTerms] = []
+}
+
+/// An action that a rule may take, at its place in the order of candidates.
+struct CandidateTerms {
+  let rule: Int
+  let action: Action
+  /// The rule fires and this is its step.
+  let condition: Truth
+  /// It is the one.
+  var wins: Truth
+  let key: (Int, Int, Int, Int)
+
+  /// Whether only the name orders them.
+  func ties(with other: CandidateTerms) -> Bool {
+    key.0 == other.key.0 && key.1 == other.key.1 && key.2 == other.key.2 && action != other.action
+  }
 }
 
 extension VerdictTerms {
@@ -28,14 +46,6 @@ extension VerdictTerms {
   func any(_ terms: Terms, _ matches: (Action) -> Bool) -> Truth {
     terms.or(actions.filter { matches($0.key) }.map(\.value).sorted { $0.node < $1.node })
   }
-}
-
-/// An action that a rule may take, at its place in the order of candidates.
-private struct Candidate {
-  let rule: Int
-  let action: Action
-  let condition: Truth
-  let key: (Int, Int, Int, Int)
 }
 
 extension Encoding {
@@ -110,7 +120,7 @@ extension Encoding {
   func winner(
     among fires: [Truth], scope: RuleScope, _ state: ConversationTerms
   ) -> (verdict: VerdictTerms, none: Truth) {
-    var candidates: [Candidate] = []
+    var candidates: [CandidateTerms] = []
     for (index, rule) in program.rules.enumerated() where rule.scope == scope {
       for (step, action) in rule.steps.enumerated() {
         let isLast = step == rule.steps.count - 1
@@ -121,8 +131,8 @@ extension Encoding {
             ? terms.atLeast(state.ladder[index], Int64(step)) : terms.equal(state.ladder[index], Int64(step))
         let deskRank = if case .handoff(let desk) = action { program.desks[desk].rank } else { 0 }
         candidates.append(
-          Candidate(
-            rule: index, action: action, condition: terms.and(fires[index], isStep),
+          CandidateTerms(
+            rule: index, action: action, condition: terms.and(fires[index], isStep), wins: terms.no,
             key: (-action.rank, -rule.priority.rawValue, deskRank, index)))
       }
     }
@@ -134,9 +144,11 @@ extension Encoding {
     var actions: [Action: [Truth]] = [:]
     var decided: [Int: [Truth]] = [:]
     var priorities: [Priority: [Truth]] = [:]
-    for candidate in candidates {
+    for place in candidates.indices {
+      let candidate = candidates[place]
       let wins = terms.and(candidate.condition, terms.not(better))
       better = terms.or(better, candidate.condition)
+      candidates[place].wins = wins
       actions[candidate.action, default: []].append(wins)
       decided[candidate.rule, default: []].append(wins)
       priorities[program.rules[candidate.rule].priority, default: []].append(wins)
@@ -150,6 +162,7 @@ extension Encoding {
         priorities[level].map { (terms.or($0), terms.constant(Int64(level.rawValue))) }
       }, else: verdict.priority)
     verdict.desk = desk(of: verdict)
+    verdict.candidates = candidates
     return (verdict, terms.not(better))
   }
 

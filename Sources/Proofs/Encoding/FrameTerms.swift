@@ -29,6 +29,16 @@ struct FrameTerms {
   var minutes: [Int: Number]
 }
 
+/// When a turn comes.
+struct ClockTerms {
+  /// In the policy's zone.
+  var day: Number
+  /// Milliseconds.
+  var at: Number
+  /// By zone whose clock is read.
+  var minutes: [Int: Number]
+}
+
 extension Encoding {
   /// Days that proofs look at: 2020 to 2039.
   static let days: ClosedRange<Int64> = 18_262...25_566
@@ -43,7 +53,7 @@ extension Encoding {
   ///   - isDraftOrEvent: also what only drafts and events read.
   func frame(
     _ inputs: TurnInputs, messages: Number, episodeMessages: Number?, caseOpen: Truth,
-    ofDraft: Bool = false
+    clock: ClockTerms? = nil, ofDraft: Bool = false
   ) -> FrameTerms {
     var signals = Signal.allCases.map { signal in self.signal(signal, inputs) }
     signals[Signal.messages.rawValue] = terms.times(messages, unitsPerOne)
@@ -70,7 +80,7 @@ extension Encoding {
         terms.assume(terms.implies(all[one], all[other]))
       }
     }
-    let clock = clock(inputs)
+    let clock = clock ?? self.clock(inputs)
     var frame = FrameTerms(
       signals: signals, topics: topics, triggers: triggers, intent: intent, similarity: similarity,
       unreadable: unreadable,
@@ -160,7 +170,7 @@ extension Encoding {
 
   // MARK: - Clocks
 
-  private func clock(_ inputs: TurnInputs) -> (day: Number, at: Number, minutes: [Int: Number]) {
+  func clock(_ inputs: TurnInputs) -> ClockTerms {
     let policyZone = program.policy.zone
     let day = inputs.number(.day, Self.days, usual: Self.usualDay)
     let offset = Int64(program.zones[policyZone].offset(at: Self.usualDay * 86_400_000)) * 1000
@@ -183,7 +193,7 @@ extension Encoding {
         terms.sum(terms.times(localDay, 86_400_000), terms.times(minute, 60_000)), rest)
       terms.assume(terms.equal(terms.sum(at, self.offset(zone, at)), local), isOfTime: true)
     }
-    return (day, at, minutes)
+    return ClockTerms(day: day, at: at, minutes: minutes)
   }
 
   /// Milliseconds east of UTC, with every change of the clock in the years that proofs look at.

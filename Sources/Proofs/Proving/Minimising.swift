@@ -59,7 +59,15 @@ extension Solver {
         let (a, b) = (terms.inputs[one].key.weight, terms.inputs[other].key.weight)
         return a == b ? one < other : a > b
       }
-      .map { (terms.isUsual(terms.inputs[$0]), terms.inputs[$0].key) }
+      .flatMap { index -> [(truth: Truth, key: InputKey)] in
+        let input = terms.inputs[index]
+        let usual = (truth: terms.isUsual(input), key: input.key)
+        guard input.key.kind == .day else { return [usual] }
+        // If not on the usual day, then within the year after it.
+        let day = Number(node: input.node)
+        let soon = terms.and(terms.atLeast(day, input.usual), terms.atMost(day, input.usual + 365))
+        return [(soon, input.key), usual]
+      }
       .filter { $0.truth != terms.yes }
   }
 }

@@ -9,7 +9,7 @@
 /// The functions of libz3 that proofs use, found when a proof is asked for.
 ///
 /// Nothing links libz3: a `heed` that only decides neither needs nor loads it, and builds where it is missing
-/// (docs/decisions/0014).
+/// (docs/decisions/0013).
 ///
 /// SAFETY: the signatures are those of z3_api.h, versions 4.8 to 4.13; every pointer handed in comes from the same context
 /// and lives as long as it does, because contexts made by `Z3_mk_context` keep what they make.

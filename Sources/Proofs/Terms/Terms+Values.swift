@@ -35,24 +35,15 @@ extension Terms {
   func axioms(for roots: [Int32]) -> (axioms: [Axiom], inputs: Set<Int32>) {
     var reached = inputs(of: roots)
     let asksForTime = reached.contains { inputs[Int($0)].key.kind.isClock }
-    var left = axioms.filter { asksForTime || !$0.isOfTime }
-    var chosen: [Axiom] = []
-    var grows = true
-    while grows {
-      grows = false
-      var rest: [Axiom] = []
-      for axiom in left {
-        if axiom.inputs.isDisjoint(with: reached) {
-          rest.append(axiom)
-        } else {
-          chosen.append(axiom)
-          reached.formUnion(axiom.inputs)
-          grows = true
-        }
+    var open = Array(reached)
+    var chosen: Set<Int> = []
+    while let input = open.popLast() {
+      for axiom in axiomsByInput[input] ?? []
+      where (asksForTime || !axioms[axiom].isOfTime) && chosen.insert(axiom).inserted {
+        for related in axioms[axiom].inputs where reached.insert(related).inserted { open.append(related) }
       }
-      left = rest
     }
-    return (chosen, reached)
+    return (chosen.sorted().map { axioms[$0] }, reached)
   }
 
   /// What terms are when every input has a value; inputs that are not named have their usual one.
@@ -81,6 +72,12 @@ extension Terms {
         }
     }
     return values
+  }
+
+  /// The inputs whose value is another than the usual one.
+  func unusual(_ assignment: [InputKey: Int64]) -> Set<InputKey> {
+    Set(
+      inputs.filter { input in assignment[input.key].map { $0 != input.usual } ?? false }.map(\.key))
   }
 
   package func holds(_ truth: Truth, _ assignment: [InputKey: Int64]) -> Bool {

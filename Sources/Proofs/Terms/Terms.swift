@@ -39,6 +39,8 @@ package final class Terms {
   package private(set) var inputs: [Input] = []
   /// What is always so, with the inputs that it relates.
   package private(set) var axioms: [Axiom] = []
+  private(set) var axiomsByInput: [Int32: [Int]] = [:]
+  private var assumed: Set<Int32> = []
 
   private struct Comparison: Hashable {
     let isEquality: Bool
@@ -111,7 +113,10 @@ package final class Terms {
   /// States what holds of inputs whatever else is asked.
   package func assume(_ truth: Truth, isOfTime: Bool = false) {
     if truth == yes { return }
-    axioms.append(Axiom(truth: truth, inputs: inputs(of: [truth.node]), isOfTime: isOfTime))
+    guard assumed.insert(truth.node).inserted else { return }
+    let axiom = Axiom(truth: truth, inputs: inputs(of: [truth.node]), isOfTime: isOfTime)
+    for input in axiom.inputs { axiomsByInput[input, default: []].append(axioms.count) }
+    axioms.append(axiom)
   }
 
   // MARK: - What is known
@@ -151,14 +156,23 @@ package final class Terms {
       var unique: [Int32] = []
       for part in kept where part != unique.last { unique.append(part) }
       kept = unique
-      let all = Set(kept)
       for part in kept {
-        if case .not(let inner) = nodes[Int(part)], all.contains(inner) { return absorbing }
+        if case .not(let inner) = nodes[Int(part)], Self.contains(kept, inner) { return absorbing }
       }
     }
     if kept.isEmpty { return neutral }
     if kept.count == 1 { return Truth(node: kept[0]) }
     return Truth(node: add(node(kept), 0...1))
+  }
+
+  /// Whether an ascending list holds a position.
+  private static func contains(_ list: [Int32], _ position: Int32) -> Bool {
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if list[middle] < position { low = middle + 1 } else { high = middle }
+    }
+    return low < list.count && list[low] == position
   }
 
   package func choice(_ condition: Truth, _ one: Truth, _ other: Truth) -> Truth {
