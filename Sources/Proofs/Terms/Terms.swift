@@ -35,6 +35,7 @@ package final class Terms {
   /// Range of each number; 0…1 for truths.
   private var ranges: [ClosedRange<Int64>] = []
   private var positions: [Node: Int32] = [:]
+  private var constants: [Int64: Int32] = [:]
   private var comparisons: [Comparison: Int32] = [:]
   package private(set) var inputs: [Input] = []
   /// What is always so, with the inputs that it relates.
@@ -86,7 +87,10 @@ package final class Terms {
 
   package func constant(_ truth: Bool) -> Truth { truth ? yes : no }
   package func constant(_ number: Int64) -> Number {
-    Number(node: add(.number(number), number...number))
+    if let known = constants[number] { return Number(node: known) }
+    let position = add(.number(number), number...number)
+    constants[number] = position
+    return Number(node: position)
   }
 
   package func truth(_ key: InputKey, usual: Bool = false) -> Truth {
@@ -123,7 +127,8 @@ package final class Terms {
 
   package func known(_ truth: Truth) -> Bool? { truth == yes ? true : truth == no ? false : nil }
   package func known(_ number: Number) -> Int64? {
-    if case .number(let value) = nodes[Int(number.node)] { value } else { nil }
+    let range = ranges[Int(number.node)]
+    return range.lowerBound == range.upperBound ? range.lowerBound : nil
   }
   func range(of number: Number) -> ClosedRange<Int64> { ranges[Int(number.node)] }
 
