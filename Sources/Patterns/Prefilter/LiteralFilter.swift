@@ -54,8 +54,10 @@ struct LiteralFilter: Sendable {
   /// Takes literals, each with the number of who waits for it; `Requirement.boundary` at an end asks for the end of a word.
   init(_ literals: [(literal: [UInt8], number: Int32)]) {
     var waiting: [Piece: [Int32]] = [:]
+    // Each width that pieces have is asked for at each character, and few literals are told apart by short ones.
+    let longest = literals.count > 4000 ? Self.longestPiece : 5
     for (literal, number) in literals {
-      for piece in Self.pieces(of: literal) {
+      for piece in Self.pieces(of: literal, longest: longest) {
         if waiting[piece]?.last != number { waiting[piece, default: []].append(number) }
       }
     }
@@ -113,14 +115,14 @@ struct LiteralFilter: Sendable {
   }
 
   /// The piece by which a literal is found, or for a single byte one for each byte that may follow.
-  private static func pieces(of marked: [UInt8]) -> [Piece] {
+  private static func pieces(of marked: [UInt8], longest: Int) -> [Piece] {
     let literal = marked.filter { $0 != Requirement.boundary }
     guard let first = literal.first, let last = literal.last else { return [] }
     let startsWord = marked.first == Requirement.boundary && isWord(first)
     let endsWord = marked.last == Requirement.boundary && isWord(last)
     var best: (bits: Double, offset: Int, width: Int)?
     for offset in literal.indices where literal[offset] & 0xC0 != 0x80 {
-      let width = width(literal[offset], room: literal.count - offset)
+      let width = width(literal[offset], room: literal.count - offset, longest: longest)
       var bits = RequirementAnalysis.bits(of: literal[offset..<offset + width])
       if startsWord, offset == 0 { bits += 2 }
       if endsWord, offset + width == literal.count { bits += 2 }
@@ -146,10 +148,10 @@ struct LiteralFilter: Sendable {
   static let longestPiece = 7
 
   /// The most bytes that a piece takes of what begins with `lead`: whole characters for those of two to four bytes.
-  private static func width(_ lead: UInt8, room: Int) -> Int {
+  private static func width(_ lead: UInt8, room: Int, longest: Int) -> Int {
     switch lead {
     case 0xE0..<0xF0: room >= 6 ? 6 : 3
-    case 0..<0x80: room >= 7 ? 7 : min(room, 5)
+    case 0..<0x80: room >= longest ? longest : room >= 5 ? 5 : min(room, 3)
     default: room >= 4 ? 4 : 2
     }
   }
@@ -199,7 +201,6 @@ struct LiteralFilter: Sendable {
     let probes = text.probes
     let hasSeven = asciiWidths.contains(Widths(7))
     let hasFive = asciiWidths.contains(Widths(5))
-    let hasFour = asciiWidths.contains(Widths(4))
     let hasThree = asciiWidths.contains(Widths(3))
     let hasTwo = asciiWidths.contains(Widths(2))
     let hasPair = wideWidths.contains(Widths(6))
@@ -216,7 +217,7 @@ struct LiteralFilter: Sendable {
         guard let base = text.text.baseAddress, let table = table.baseAddress,
           let bitmap = bitmap.baseAddress
         else { return }
-        // SAFETY: a hash shifted so far is below the number of bits; probes has room for five a character.
+        // SAFETY: a hash shifted so far is below the number of bits; probes has room for four a character.
         @inline(__always) func ask(_ word: UInt64, _ width: UInt64, _ place: Int) {
           let bit = Self.hash(word, width) &>> shift
           probes[count] = UInt32(truncatingIfNeeded: place) << 4 | UInt32(truncatingIfNeeded: width)
@@ -236,7 +237,6 @@ struct LiteralFilter: Sendable {
           if byte < 0x80 {
             if hasSeven { ask(word, 7, place) }
             if hasFive { ask(word, 5, place) }
-            if hasFour { ask(word, 4, place) }
             if hasThree { ask(word, 3, place) }
             if hasTwo { ask(word, 2, place) }
             place &+= 1

@@ -9,7 +9,7 @@ struct PaddedText: ~Copyable {
   private(set) var count = 0
 
   /// Probes a character at most.
-  private static let probesEach = 5
+  private static let probesEach = 4
 
   init() {
     bytes = .allocate(capacity: capacity + 8)
