@@ -249,4 +249,4 @@ def lexicon():
             for word in words.split("|"):
                 texts.append(word)
                 labels.append(row)
-    return Set("lexicon", texts, np.array(labels).reshape(-1, len(HEADS)), 3)
+    return Set("lexicon", texts, np.array(labels).reshape(-1, len(HEADS)), 2)

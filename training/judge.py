@@ -122,7 +122,7 @@ def main():
         alarms = float(np.mean([topic in row["topics"] for row in jddc]))
         cells = []
         for language in ("zh", "en"):
-            own = [t for f, t, l, k in zip(files, texts, labels, folds) if k == 0 and f.endswith(language) and l[HEAD[topic]] == 1]
+            own = [t for f, t, l, k in zip(files, texts, labels, folds) if k == 0 and language in f and l[HEAD[topic]] == 1]
             if own:
                 cells.append(f"own dev {language} {rate(own, topic):.3f} of {len(own)}")
         print(f"| {topic} | {' | '.join(cells)} | shop chat {alarms:.4f} |")

@@ -36,6 +36,8 @@ enum Seed {
   static let negatedHan: UInt32 = 0xE000_001B
   static let address: UInt32 = 0xF000_001D
   static let manners: UInt32 = 0x0800_001F
+  static let gap: UInt32 = 0x0C00_0021
+  static let negatedGap: UInt32 = 0x0A00_0023
 }
 
 /// The n-grams of three to five letters of a word of three bytes or more, its edges included.
@@ -93,13 +95,14 @@ package struct WordGrams {
   }
 }
 
-/// The n-grams of one to four Han characters that end with the same one, the shortest first.
+/// The n-grams of one to three Han characters that end with the same one, the shortest first, and last the first and the
+/// third of them without the second.
 package struct HanGrams {
   /// Those from `count` on mean nothing.
   let hashes: SIMD4<UInt32>
   let count: Int
-  /// Where each begins.
-  let starts: (Int, Int, Int, Int)
+  /// Where each begins; the last begins with the third.
+  let starts: (Int, Int, Int)
   let end: Int
 
   /// Where one of them begins.
@@ -107,8 +110,7 @@ package struct HanGrams {
     switch index {
     case 0: starts.0
     case 1: starts.1
-    case 2: starts.2
-    default: starts.3
+    default: starts.2
     }
   }
 }

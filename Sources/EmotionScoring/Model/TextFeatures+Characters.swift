@@ -47,26 +47,27 @@ extension TextFeatures {
     return (code, end)
   }
 
-  /// The n-grams of one to four Han characters that end here; those that lie wholly behind a negator are features of their
-  /// own.
+  /// The n-grams of one to three Han characters that end here, and the pair that leaves out the one between; those that lie
+  /// wholly behind a negator are features of their own.
   @inline(__always)
   mutating func addHan(_ code: UInt32, _ start: Int, _ end: Int) {
     let plain = Hash.mix(Seed.han, code)
     let pair = Hash.mix(plain, han.0)
-    let triple = Hash.mix(pair, han.1)
-    var hashes = SIMD4(plain, pair, triple, Hash.mix(triple, han.2))
+    // 还没发 and 还不发 have the pair around the gap in common.
+    var hashes = SIMD4(
+      plain, pair, Hash.mix(pair, han.1), Hash.mix(Hash.mix(Seed.gap, han.1), code))
     if hanNegation > 0 {
       let behind = UInt32(5 &- hanNegation)
       let single = Hash.mix(Seed.negatedHan, code)
       let double = Hash.mix(single, han.0)
-      let treble = Hash.mix(double, han.1)
-      let negated = SIMD4(single, double, treble, Hash.mix(treble, han.2))
-      hashes.replace(with: negated, where: SIMD4(0, 1, 2, 3) .< behind)
+      let negated = SIMD4(
+        single, double, Hash.mix(double, han.1), Hash.mix(Hash.mix(Seed.negatedGap, han.1), code))
+      hashes.replace(with: negated, where: SIMD4(0, 1, 2, 2) .< behind)
       hanNegation &-= 1
     }
     let grams = HanGrams(
-      hashes: Hash.finished(hashes), count: min(hanCount &+ 1, 4),
-      starts: (start, hanStarts.0, hanStarts.1, hanStarts.2), end: end)
+      hashes: Hash.finished(hashes), count: hanCount < 2 ? hanCount &+ 1 : 4,
+      starts: (start, hanStarts.0, hanStarts.1), end: end)
     if code == 0x30 {
       // The digits themselves are a feature of their own.
       for length in 1..<max(grams.count, 1) { visitor.visit(grams.hashes[length], grams.start(length), end) }
@@ -75,8 +76,8 @@ extension TextFeatures {
     }
     if tokens == 0 { visit(Hash.mix(Seed.start, plain), start, end) }
     if code != 0x30 { note(hanCount >= 1 ? pair : plain, start) }
-    han = (code, han.0, han.1)
-    hanStarts = (start, hanStarts.0, hanStarts.1)
+    han = (code, han.0)
+    hanStarts = (start, hanStarts.0)
     hanCount &+= 1
   }
 }

@@ -45,8 +45,8 @@ package struct TextFeatures<Visitor: FeatureVisitor> {
   let bytes: UnsafeBufferPointer<UInt8>
   let functions = FunctionWords.shared
   /// The last Han characters (digits as one symbol), newest first, with where they start.
-  var han: (UInt32, UInt32, UInt32) = (0, 0, 0)
-  var hanStarts: (Int, Int, Int) = (0, 0, 0)
+  var han: (UInt32, UInt32) = (0, 0)
+  var hanStarts: (Int, Int) = (0, 0)
   var hanCount = 0
   /// How many Han characters, and words, the last negation still covers.
   var hanNegation = 0
