@@ -38,8 +38,7 @@ package struct Circumstances: Sendable, Equatable {
     }
     for desk in program.desks {
       guard let state = values[.desk(desk.name)], state != 0 else { continue }
-      let isAlwaysOpen: Bool = if case .always = desk.hours { true } else { false }
-      desks.append((desk.name, isAlwaysOpen || state == 2 ? "full" : "closed"))
+      desks.append((desk.name, desk.isAlwaysOpen || state == 2 ? "full" : "closed"))
     }
     for signal in Signal.allCases {
       guard let value = values[.signal(signal)] else { continue }

@@ -129,8 +129,7 @@ package struct Player: ~Copyable {
     var states: [String: DeskAvailability] = [:]
     for desk in engine.program.desks {
       let value = values[.desk(desk.name)] ?? 0
-      let isAlwaysOpen: Bool = if case .always = desk.hours { true } else { false }
-      states[desk.name] = value == 0 ? .open : isAlwaysOpen || value == 2 ? .full : .closed
+      states[desk.name] = value == 0 ? .open : desk.isAlwaysOpen || value == 2 ? .full : .closed
     }
     return states
   }

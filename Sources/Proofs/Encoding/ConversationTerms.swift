@@ -81,20 +81,20 @@ extension Encoding {
   /// - Parameter knowsHistory: recorded conditions are not open but follow from the signals of earlier messages, which are.
   func anyConversation(knowsHistory: Bool) -> ConversationTerms {
     func truth(_ memory: InputKey.Memory, _ index: Int = 0, _ place: Int = 0) -> Truth {
-      terms.truth(InputKey(turn: -1, .memory(memory, index, place), side: side))
+      terms.truth(InputKey(turn: -1, .memory(memory, nameOfMemory(memory, index), place), side: memorySide))
     }
     func number(
       _ memory: InputKey.Memory, _ range: ClosedRange<Int64>, _ index: Int = 0, _ place: Int = 0
     ) -> Number {
       terms.number(
-        InputKey(turn: -1, .memory(memory, index, place), side: side), range, usual: range.lowerBound)
+        InputKey(turn: -1, .memory(memory, nameOfMemory(memory, index), place), side: memorySide), range, usual: range.lowerBound)
     }
     let instants: ClosedRange<Int64> =
       (Self.days.lowerBound - 1) * 86_400_000...(Self.days.upperBound + 2)
       * 86_400_000
-    let messages = terms.number(InputKey(turn: -1, .memory(.customerTurns, 0, 0)), 0...999_999, usual: 0)
+    let messages = terms.number(InputKey(turn: -1, .memory(.customerTurns, "", 0)), 0...999_999, usual: 0)
     let episodeMessages = terms.number(
-      InputKey(turn: -1, .memory(.episodeTurns, 0, 0)), 0...999_999, usual: 0)
+      InputKey(turn: -1, .memory(.episodeTurns, "", 0)), 0...999_999, usual: 0)
     terms.assume(terms.lessOrEqual(episodeMessages, messages))
     var state = newConversation()
     state.messages = messages
@@ -132,6 +132,18 @@ extension Encoding {
       if deciding.count > 1 { terms.assume(terms.not(terms.atLeast(2, of: deciding))) }
     }
     return state
+  }
+
+  /// What a memory is called, in this rule set and in another one that remembers the same.
+  func nameOfMemory(_ memory: InputKey.Memory, _ index: Int) -> String {
+    switch memory {
+    case .mood: program.moods[index].name
+    case .track, .ever: program.layout.tracks[index]
+    case .captureKnown, .captureText: program.captures[index].name
+    case .used, .ladder, .decided, .effect, .effectExists, .effectAt, .asked, .pending:
+      program.rules[index].name
+    default: ""
+    }
   }
 
   private func recall(

@@ -73,7 +73,7 @@ extension Encoding {
       frame: frame,
       // Drafts and events see windows as the last message left them.
       tracks: zip(state.tracks, program.tracks.indices).map { past, track in
-        [terms.truth(InputKey(turn: -1, .memory(.track, track, 99), side: side))] + past
+        [terms.truth(InputKey(turn: -1, .memory(.track, nameOfMemory(.track, track), 99), side: memorySide))] + past
       },
       ever: state.ever,
       series: zip(state.series, program.series.indices).map { past, series in
@@ -105,10 +105,10 @@ extension Encoding {
     let more = inputs.truth(.somethingElse)
     func other(_ memory: InputKey.Memory, _ range: ClosedRange<Int64>) -> Number {
       terms.number(
-        InputKey(turn: inputs.turn, .memory(memory, 0, 0), side: side), range, usual: range.lowerBound)
+        InputKey(turn: inputs.turn, .memory(memory, "", 0), side: memorySide), range, usual: range.lowerBound)
     }
     func other(_ memory: InputKey.Memory) -> Truth {
-      terms.truth(InputKey(turn: inputs.turn, .memory(memory, 0, 0), side: side))
+      terms.truth(InputKey(turn: inputs.turn, .memory(memory, "", 0), side: memorySide))
     }
     // A handoff by an event or a draft: a case like any other, and whoever waits for it.
     state.hasCase = terms.or(state.hasCase, more)

@@ -13,6 +13,8 @@ package struct Encoding {
   let depths: MemoryDepths
   /// Which of two compared rule sets this is; 0 if there is only one.
   let side: Int
+  /// 0 where the memory of two rule sets is compared: what has one name in both is the same.
+  let memorySide: Int
   /// Of topics and then triggers: whenever the first holds, the second does.
   let implications: [(Int, Int)]
   private let readLanguages: Set<String>
@@ -20,12 +22,13 @@ package struct Encoding {
   /// - Parameter definitions: what topics and then triggers look for; empty when nothing is known of them.
   package init(
     _ program: Program, _ terms: Terms, vocabulary: Vocabulary? = nil, side: Int = 0,
-    definitions: [PatternDefinition] = []
+    sharesMemory: Bool = false, definitions: [PatternDefinition] = []
   ) {
     self.program = program
     self.terms = terms
     self.vocabulary = vocabulary ?? Vocabulary([program])
     self.side = side
+    memorySide = sharesMemory ? 0 : side
     depths = MemoryDepths(of: program)
     implications = Self.implications(among: definitions, scored: program.topics.map { $0.score != nil })
     readLanguages = Self.readLanguages(program.policy.languages)

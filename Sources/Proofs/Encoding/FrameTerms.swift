@@ -94,8 +94,7 @@ extension Encoding {
         inputs.number(.captureText(capture.name), -1...lastText, usual: -1)
       },
       desks: program.desks.map { desk in
-        let isAlwaysOpen: Bool = if case .always = desk.hours { true } else { false }
-        if isAlwaysOpen {
+        if desk.isAlwaysOpen {
           // A desk that is always open can be full, never closed.
           return terms.times(inputs.number(.desk(desk.name), 0...1), 2)
         }

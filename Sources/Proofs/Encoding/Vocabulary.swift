@@ -11,13 +11,18 @@ package struct Vocabulary: Sendable {
   /// What the rule sets declare differently, each reading an input of its own.
   let unlike: Set<InputKey.Kind>
 
-  package init(_ programs: [Program]) {
+  /// - Parameter unlike: further inputs that the rule sets read each in its own way.
+  package init(_ programs: [Program], unlike different: Set<InputKey.Kind> = []) {
     intents = Set(programs.flatMap(\.intents)).sorted(by: Self.precedes)
     texts = Set(programs.flatMap(\.strings)).sorted(by: Self.precedes)
-    var unlike: Set<InputKey.Kind> = []
+    var unlike = different
     if let first = programs.first {
       for other in programs.dropFirst() {
         if first.policy.channels != other.policy.channels { unlike.insert(.signal(.channel)) }
+        for desk in first.desks {
+          guard let twin = other.deskPositions[desk.name].map({ other.desks[$0] }) else { continue }
+          if desk.isAlwaysOpen != twin.isAlwaysOpen { unlike.insert(.desk(desk.name)) }
+        }
         for fact in first.facts {
           guard let twin = other.factPositions[fact.name].map({ other.facts[$0] }) else { continue }
           if twin.type != fact.type || twin.isOptional != fact.isOptional
@@ -63,4 +68,9 @@ struct TurnInputs {
   private func key(_ kind: InputKey.Kind) -> InputKey {
     InputKey(turn: turn, kind, side: vocabulary.unlike.contains(kind) ? side : 0)
   }
+}
+
+extension DeskProgram {
+  /// Whether it has no hours.
+  var isAlwaysOpen: Bool { if case .always = hours { true } else { false } }
 }

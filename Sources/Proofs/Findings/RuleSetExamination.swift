@@ -115,7 +115,7 @@ package struct RuleSetExamination {
       if isImpossible(enters) {
         report(.moodNeverBegins(mood.name), at: span)
         // What never begins does not hold before a message either.
-        terms.assume(terms.not(terms.truth(InputKey(turn: -1, .memory(.mood, index, 0)))))
+        terms.assume(terms.not(terms.truth(InputKey(turn: -1, .memory(.mood, mood.name, 0)))))
       } else if isImpossible(leaves, terms.not(enters)) {
         report(.moodNeverEnds(mood.name), at: span)
       }

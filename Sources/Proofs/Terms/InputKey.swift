@@ -43,7 +43,8 @@ package struct InputKey: Sendable, Hashable {
     // What happens before it
     case givesBack, agentSpeaks, agentAt, somethingElse
     // What was before the first turn
-    case memory(Memory, Int, Int)
+    /// By name of what is remembered, and how far back.
+    case memory(Memory, String, Int)
   }
 
   /// What a conversation remembers.
