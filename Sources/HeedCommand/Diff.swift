@@ -42,7 +42,8 @@ struct Diff: ParsableCommand {
   @Option(name: .long, help: "text, json: one object; or markdown, for a pull request.")
   var format = Form.text
 
-  @Option(name: .long, help: "less-care: decisions that keep customers from people fail; any: every change; never.")
+  @Option(
+    name: .long, help: "less-care: decisions that keep customers from people fail; any: every change; never.")
   var failOn = Threshold.lessCare
 
   @OptionGroup var messages: MessageOptions

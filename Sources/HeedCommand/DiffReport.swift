@@ -73,7 +73,9 @@ struct ComparisonReport {
     }
     for kind in [DeclarationChange.Kind.added, .removed, .changed] {
       let names = declared(kind)
-      if !names.isEmpty { lines.append("- \(kind.rawValue): \(names.map(Self.cell).joined(separator: ", "))") }
+      if !names.isEmpty {
+        lines.append("- \(kind.rawValue): \(names.map(Self.cell).joined(separator: ", "))")
+      }
     }
     return lines
   }

@@ -27,6 +27,7 @@ import Testing
           #expect(
             said == real, "seed \(seed), part \(part), conversation \(conversation), turn \(number)")
           if said != real { return }
+          if number % 5 == 4 { #expect(interpreter.brokenInvariants() == 0) }
         }
       }
     }

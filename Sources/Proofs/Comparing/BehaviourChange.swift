@@ -23,25 +23,28 @@ package struct BehaviourChange: Sendable {
 
   package enum Kind: Sendable, Hashable {
     case step(from: Step, to: Step)
-    case otherDesk, higherPriority, lowerPriority
+    case otherDesk(from: String, to: String)
+    case higherPriority, lowerPriority
     case reachesNobody, reachesAPerson
     case asksFirst, asksFirstNoMore
-    case otherReply, otherQuestion, otherAnswer
+    case otherReply(from: String, to: String)
+    case otherQuestion, otherAnswer
     case moreOffers, fewerOffers
-    case moreTags(String), fewerTags(String)
+    case moreTags(String)
+    case fewerTags(String)
 
     /// In a few words.
     package var name: String {
       switch self {
       case .step(let from, let to): "\(from.name) → \(to.name)"
-      case .otherDesk: "other desk"
+      case .otherDesk(let from, let to): "other desk: \(from) → \(to)"
       case .higherPriority: "higher priority"
       case .lowerPriority: "lower priority"
       case .reachesNobody: "no longer reaches a person at once"
       case .reachesAPerson: "reaches a person at once"
       case .asksFirst: "asks a question first"
       case .asksFirstNoMore: "asks no question first"
-      case .otherReply: "other reply"
+      case .otherReply(let from, let to): "other reply: \(from) → \(to)"
       case .otherQuestion: "other question"
       case .otherAnswer: "other answer"
       case .moreOffers: "offers more"

@@ -11,6 +11,9 @@ package struct RuleSetComparison {
   private let effort: Effort
   private let unlike: Set<InputKey.Kind>
 
+  /// More kinds of change than anybody reads help nobody.
+  private static let mostChanges = 60
+
   package init(
     old: (ruleSet: CheckedRuleSet, engine: Engine), new: (ruleSet: CheckedRuleSet, engine: Engine),
     _ effort: Effort
@@ -75,26 +78,33 @@ package struct RuleSetComparison {
     var changes: [BehaviourChange] = []
     var found: Set<BehaviourChange.Kind> = []
     var gaveUp: String?
+    // Up to the last message both have decided alike: what differs there is a change of its own.
+    var alike: [Truth] = []
     for length in 1...max(effort.messages, 1) {
       let pair = TurnPair(
         oldEncoding, before.turn(length - 1), newEncoding, after.turn(length - 1))
-      let open = pair.differences.filter { !found.contains($0.kind) }
-      // One question for all: most often nothing more is to be found.
-      if case .impossible = solver.answer([oldEncoding.terms.or(open.map(\.condition))]) { continue }
-      for (kind, condition) in open {
-        guard effort.goesOn() else {
+      let terms = oldEncoding.terms
+      var open = pair.differences.filter { !found.contains($0.kind) }
+      defer { alike.append(terms.not(terms.or(pair.differences.map(\.condition)))) }
+      // One question for all that was not seen yet; its answer says which one is.
+      while gaveUp == nil, case let any = terms.or(open.map(\.condition)), any != terms.no {
+        guard effort.goesOn(), changes.count < Self.mostChanges else {
           gaveUp = "time ran out in conversations of \(length) messages"
           break
         }
-        switch solver.situation([condition], oldEncoding.terms) {
-        case .found(let situation):
-          changes.append(
-            BehaviourChange(
-              kind: kind, example: try example(situation, length, kind, before, after)))
-          found.insert(kind)
-        case .unknown(let reason): gaveUp = "the solver gave up on `\(kind.name)` \(reason)"
-        case .impossible: break
+        let answer = solver.answer(alike + [any])
+        if case .impossible = answer { break }
+        guard case .possible(let values) = answer,
+          let place = open.firstIndex(where: { terms.holds($0.condition, values) }),
+          case .found(let situation) = solver.situation(alike + [open[place].condition], terms)
+        else {
+          gaveUp = "the solver gave up on conversations of \(length) messages"
+          break
         }
+        let kind = open.remove(at: place).kind
+        found.insert(kind)
+        changes.append(
+          BehaviourChange(kind: kind, example: try example(situation, length, kind, before, after)))
       }
       if gaveUp != nil { break }
     }
@@ -163,29 +173,25 @@ package struct RuleSetComparison {
       throw Disagreement(
         description: "the formulas say that the old rules want \(wanted.0), the engine decided otherwise")
     }
-    var conversation = try Counterexample(
+    let conversation = try Counterexample(
       situation, messages: length, new.ruleSet, new.engine, after.encoding.vocabulary, side: 2,
-      wanted: wanted.1, what: "the new rules want \(wanted.1)", unusual: unusual
+      wanted: wanted.1, what: "the new rules want \(wanted.1)", unusual: unusual,
+      accepts: { oldAgrees($0, expected.0, situation, before.encoding.vocabulary) }
     ) { expected.1.matches($0) }
-    if conversation.isText, !oldAgrees(conversation, expected.0, situation, before.encoding.vocabulary) {
-      conversation = try Counterexample(
-        situation, messages: length, new.ruleSet, new.engine, after.encoding.vocabulary, side: 2,
-        wanted: wanted.1, what: "the new rules want \(wanted.1)", unusual: unusual, writesTexts: false
-      ) { expected.1.matches($0) }
-    }
     return PairedExample(
-      conversation: conversation, old: wanted.0 + before.encoding.extras(kind, before.turn(length - 1), situation.values),
+      conversation: conversation,
+      old: wanted.0 + before.encoding.extras(kind, before.turn(length - 1), situation.values),
       new: wanted.1 + after.encoding.extras(kind, after.turn(length - 1), situation.values))
   }
 
   /// Whether the texts that were found say the same to the old rule set.
   private func oldAgrees(
-    _ conversation: Counterexample, _ expected: PredictedOutcome, _ situation: Situation,
+    _ messages: [Counterexample.Message], _ expected: PredictedOutcome, _ situation: Situation,
     _ vocabulary: Vocabulary
   ) -> Bool {
     var player = Player(old.engine)
     var last: Decision?
-    for (turn, message) in conversation.messages.enumerated() {
+    for (turn, message) in messages.enumerated() {
       last = player.play(
         situation.turn(turn, side: 1), vocabulary: vocabulary, text: message.text, fixing: message.fixed)
     }

@@ -23,9 +23,24 @@ struct TurnPair {
     let handoffs = terms.and(takes(.handoff, before.verdict), takes(.handoff, after.verdict))
     func same(_ step: BehaviourChange.Step) -> Truth {
       let (one, other) = (old.namedActions(before.verdict, step), new.namedActions(after.verdict, step))
-      return terms.or(one.map { name, truth in terms.and(truth, other[name] ?? terms.no) }.sorted { $0.node < $1.node })
+      return terms.or(
+        one.map { name, truth in terms.and(truth, other[name] ?? terms.no) }.sorted { $0.node < $1.node })
     }
-    add(.otherDesk, handoffs, terms.not(same(.handoff)))
+    for (one, was) in old.program.desks.enumerated() {
+      for (other, becomes) in new.program.desks.enumerated() where was.name != becomes.name {
+        add(
+          .otherDesk(from: was.name, to: becomes.name),
+          before.verdict.actions[.handoff(desk: one)] ?? terms.no,
+          after.verdict.actions[.handoff(desk: other)] ?? terms.no)
+      }
+    }
+    for (one, was) in old.program.scripts.enumerated() {
+      guard let replied = before.verdict.actions[.reply(script: one)] else { continue }
+      for (other, becomes) in new.program.scripts.enumerated() where was.name != becomes.name {
+        guard let replies = after.verdict.actions[.reply(script: other)] else { continue }
+        add(.otherReply(from: was.name, to: becomes.name), replied, replies)
+      }
+    }
     add(.lowerPriority, handoffs, terms.less(after.verdict.priority, before.verdict.priority))
     add(.higherPriority, handoffs, terms.less(before.verdict.priority, after.verdict.priority))
     let (reached, reaches) = (old.arrives(before), new.arrives(after))
@@ -33,25 +48,26 @@ struct TurnPair {
     add(.reachesAPerson, same(.handoff), reaches, terms.not(reached))
     let asked = terms.or(old.asksFirst(before.verdict, before.moment, before.before).map(\.condition))
     let asks = terms.or(new.asksFirst(after.verdict, after.moment, after.before).map(\.condition))
-    add(.asksFirst, handoffs, asks, terms.not(asked))
-    add(.asksFirstNoMore, handoffs, asked, terms.not(asks))
+    add(.asksFirst, same(.handoff), asks, terms.not(asked))
+    add(.asksFirstNoMore, same(.handoff), asked, terms.not(asks))
     for (step, kind) in [
-      (BehaviourChange.Step.reply, BehaviourChange.Kind.otherReply), (.ask, .otherQuestion),
-      (.answer, .otherAnswer),
+      (BehaviourChange.Step.ask, BehaviourChange.Kind.otherQuestion), (.answer, .otherAnswer),
     ] {
       add(kind, takes(step, before.verdict), takes(step, after.verdict), terms.not(same(step)))
     }
+    // Of decisions that are otherwise the same.
+    let unchanged = terms.or(BehaviourChange.Step.allCases.map(same))
     let (offered, offers) = (old.offers(before), new.offers(after))
     for name in Set(offered.keys).union(offers.keys).sorted() {
       let (one, other) = (offered[name] ?? terms.no, offers[name] ?? terms.no)
-      add(.moreOffers, other, terms.not(one))
-      add(.fewerOffers, one, terms.not(other))
+      add(.moreOffers, unchanged, other, terms.not(one))
+      add(.fewerOffers, unchanged, one, terms.not(other))
     }
     let (tagged, tags) = (old.tags(before), new.tags(after))
     for name in Set(tagged.keys).union(tags.keys).sorted() {
       let (one, other) = (tagged[name] ?? terms.no, tags[name] ?? terms.no)
-      add(.moreTags(name), other, terms.not(one))
-      add(.fewerTags(name), one, terms.not(other))
+      add(.moreTags(name), unchanged, other, terms.not(one))
+      add(.fewerTags(name), unchanged, one, terms.not(other))
     }
     differences = Self.joined(found, terms)
   }

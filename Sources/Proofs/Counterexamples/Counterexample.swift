@@ -50,7 +50,7 @@ package struct Counterexample: Sendable {
   init(
     _ situation: Situation, messages count: Int, _ ruleSet: CheckedRuleSet, _ engine: Engine,
     _ vocabulary: Vocabulary, side: Int = 0, wanted: String, what: String, unusual: Set<InputKey>,
-    writesTexts: Bool = true, holds: (Decision) -> Bool
+    accepts: @escaping ([Message]) -> Bool = { _ in true }, holds: (Decision) -> Bool
   ) throws {
     self.wanted = wanted
     let turns = (0..<count).map { situation.turn($0, side: side) }
@@ -63,8 +63,8 @@ package struct Counterexample: Sendable {
     }
     self.decision = decision
     messages = turns.map { Message(values: $0, text: nil, fixed: []) }
-    let writer = TextWriter(ruleSet, engine, vocabulary)
-    if writesTexts, let (texts, final) = writer.texts(for: turns, holds: holds) {
+    let writer = TextWriter(ruleSet, engine, vocabulary, accepts: accepts)
+    if let (texts, final) = writer.texts(for: turns, holds: holds) {
       messages = texts
       self.decision = final
     }

@@ -11,12 +11,18 @@ struct TextWriter {
   private let ruleSet: CheckedRuleSet
   private let engine: Engine
   private let vocabulary: Vocabulary
+  /// What else must hold of the whole conversation.
+  private let accepts: ([Counterexample.Message]) -> Bool
 
   /// Pieces that are tried for one topic, trigger or intent, and texts for one message.
   private static let mostPieces = 6
   private static let mostTexts = 80
 
-  init(_ ruleSet: CheckedRuleSet, _ engine: Engine, _ vocabulary: Vocabulary) {
+  init(
+    _ ruleSet: CheckedRuleSet, _ engine: Engine, _ vocabulary: Vocabulary,
+    accepts: @escaping ([Counterexample.Message]) -> Bool
+  ) {
+    self.accepts = accepts
     self.ruleSet = ruleSet
     self.engine = engine
     self.vocabulary = vocabulary
@@ -51,7 +57,9 @@ struct TextWriter {
       for attempt in [Set(fixed), Set(quiet)] + fixed.map({ Set([$0]) }) {
         var shorter = messages
         shorter[index].fixed.subtract(attempt)
-        if let result = played(shorter), holds(result) { (messages, decision) = (shorter, result) }
+        if let result = played(shorter), holds(result), accepts(shorter) {
+          (messages, decision) = (shorter, result)
+        }
       }
     }
     return (messages, decision)
@@ -98,7 +106,7 @@ struct TextWriter {
       default: break
       }
     }
-    return !isLast || holds(decision)
+    return !isLast || (holds(decision) && accepts(messages + [next]))
   }
 
   // MARK: - Texts

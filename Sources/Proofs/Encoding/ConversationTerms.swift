@@ -87,7 +87,8 @@ extension Encoding {
       _ memory: InputKey.Memory, _ range: ClosedRange<Int64>, _ index: Int = 0, _ place: Int = 0
     ) -> Number {
       terms.number(
-        InputKey(turn: -1, .memory(memory, nameOfMemory(memory, index), place), side: memorySide), range, usual: range.lowerBound)
+        InputKey(turn: -1, .memory(memory, nameOfMemory(memory, index), place), side: memorySide), range,
+        usual: range.lowerBound)
     }
     let instants: ClosedRange<Int64> =
       (Self.days.lowerBound - 1) * 86_400_000...(Self.days.upperBound + 2)

@@ -73,7 +73,8 @@ extension Encoding {
       frame: frame,
       // Drafts and events see windows as the last message left them.
       tracks: zip(state.tracks, program.tracks.indices).map { past, track in
-        [terms.truth(InputKey(turn: -1, .memory(.track, nameOfMemory(.track, track), 99), side: memorySide))] + past
+        [terms.truth(InputKey(turn: -1, .memory(.track, nameOfMemory(.track, track), 99), side: memorySide))]
+          + past
       },
       ever: state.ever,
       series: zip(state.series, program.series.indices).map { past, series in
@@ -119,6 +120,8 @@ extension Encoding {
     state.caseDesk = terms.choice(
       more, other(.caseDesk, 0...Int64(max(program.desks.count - 1, 0))), state.caseDesk)
     state.caseOpenedAt = terms.choice(more, other(.caseOpenedAt, terms.range(of: at)), state.caseOpenedAt)
+    // Their own questions may take the place of one that is pending.
+    state.pending = state.pending.map { terms.and($0, terms.not(terms.and(more, other(.pending)))) }
     let waits = terms.and(more, terms.equal(state.owner, 0), state.caseReaches)
     state.owner = terms.choice(waits, terms.constant(1), state.owner)
     if inputs.isOpen {

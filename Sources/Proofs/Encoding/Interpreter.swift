@@ -30,6 +30,16 @@ package struct Interpreter {
     package var pending: String?
   }
 
+  /// What holds of every conversation and is not true of this one, in words; nothing, if proofs stand on firm ground.
+  package func brokenInvariants() -> Int {
+    let fresh = Encoding(program, Terms(), vocabulary: vocabulary)
+    _ = fresh.anyConversation(knowsHistory: false)
+    let values = fresh.memoryValues(state, encoding.terms)
+    return fresh.terms.axioms.count { axiom in
+      !axiom.isOfTime && !fresh.terms.holds(axiom.truth, values)
+    }
+  }
+
   package init(_ program: Program) {
     self.program = program
     vocabulary = Vocabulary([program])
@@ -73,5 +83,45 @@ package struct Interpreter {
       casePriority: hasCase ? number(state.casePriority) : nil,
       moods: program.moods.indices.filter { holds(state.moods[$0]) }.map { program.moods[$0].name },
       pending: program.rules.indices.first { holds(state.pending[$0]) }.map { program.rules[$0].name })
+  }
+}
+
+extension Encoding {
+  /// A conversation in which nothing is open, as values for the inputs of `anyConversation`.
+  fileprivate func memoryValues(_ state: ConversationTerms, _ played: Terms) -> [InputKey: Int64] {
+    var values: [InputKey: Int64] = [:]
+    func set(_ memory: InputKey.Memory, _ index: Int, _ place: Int, _ value: Int64?) {
+      values[InputKey(turn: -1, .memory(memory, nameOfMemory(memory, index), place))] = value
+    }
+    func set(_ memory: InputKey.Memory, _ index: Int, _ place: Int, _ truth: Truth) {
+      set(memory, index, place, played.known(truth).map { $0 ? 1 : 0 })
+    }
+    func set(_ memory: InputKey.Memory, _ index: Int, _ place: Int, _ number: Number) {
+      set(memory, index, place, played.known(number))
+    }
+    set(.owner, 0, 0, state.owner)
+    set(.hasCase, 0, 0, state.hasCase)
+    set(.caseReaches, 0, 0, state.caseReaches)
+    set(.customerTurns, 0, 0, state.messages)
+    set(.episodeTurns, 0, 0, state.episodeMessages)
+    for (mood, holds) in state.moods.enumerated() { set(.mood, mood, 0, holds) }
+    for (track, bits) in state.tracks.enumerated() {
+      set(.ever, track, 0, state.ever[track])
+      for (ago, bit) in bits.enumerated() { set(.track, track, ago, bit) }
+    }
+    for (capture, known) in state.captureKnown.enumerated() { set(.captureKnown, capture, 0, known) }
+    for rule in program.rules.indices {
+      set(.used, rule, 0, state.used[rule])
+      set(.ladder, rule, 0, state.ladder[rule])
+      set(.asked, rule, 0, state.asked[rule])
+      set(.pending, rule, 0, state.pending[rule])
+      for (ago, bit) in state.decided[rule].enumerated() { set(.decided, rule, ago, bit) }
+      for (ago, bit) in state.effects[rule].enumerated() { set(.effect, rule, ago, bit) }
+      for (place, effect) in state.timedEffects[rule].enumerated() {
+        set(.effectExists, rule, place, effect.exists)
+        set(.effectAt, rule, place, effect.at)
+      }
+    }
+    return values
   }
 }

@@ -24,28 +24,44 @@ extension Solver {
 
   /// A situation in which the truths hold, as quiet as possible: what need not happen does not.
   ///
-  /// Everything that the question reaches is assumed to be as usual; of each contradiction the part that tells least is given
+  /// Everything that the question reaches is wished to be as usual; of each contradiction the part that tells least is given
   /// up, until the rest can be.
   func situation(_ truths: [Truth], _ terms: Terms) -> Outcome {
     switch answer(truths) {
     case .impossible: return .impossible
     case .unknown(let reason): return .unknown(reason)
     case .possible(let first):
-      var wishes = wishes(first, terms)
+      let all = wishes(first, terms)
+      var granted = all
+      var givenUp: [(truth: Truth, key: InputKey)] = []
+      var best = first
       // Every round gives up one wish at least.
-      while !wishes.isEmpty {
-        switch answer(truths + wishes.map(\.truth)) {
+      search: while !granted.isEmpty {
+        switch answer(truths, wishing: granted.map(\.truth)) {
         case .possible(let values):
-          return .found(Situation(values: values))
+          best = values
+          break search
         case .unknown: return .found(Situation(values: first))
         case .impossible(let core):
-          guard let victim = wishes.lastIndex(where: { core.contains($0.truth) }) else {
-            return .found(Situation(values: first))
+          let named = granted.indices.filter { core.contains(granted[$0].truth) }
+          if named.isEmpty { return .found(Situation(values: first)) }
+          // A few at once, those that tell least; what was not needed is asked for again below.
+          for victim in named.suffix(max(1, named.count / 3)).reversed() {
+            givenUp.append(granted.remove(at: victim))
           }
-          wishes.remove(at: victim)
         }
       }
-      return .found(Situation(values: first))
+      // A contradiction names more than it needs: what was given up too early is asked for again.
+      for wish in givenUp.sorted(by: { $0.key.weight > $1.key.weight }) {
+        if !terms.holds(wish.truth, best) {
+          guard case .possible(let values) = answer(truths, wishing: (granted + [wish]).map(\.truth)) else {
+            continue
+          }
+          best = values
+        }
+        granted.append(wish)
+      }
+      return .found(Situation(values: best))
     }
   }
 
@@ -83,7 +99,7 @@ extension Terms {
 
 extension InputKey {
   /// How reluctantly something unusual is told: an agent who speaks is a longer story than a word of the customer.
-  fileprivate var weight: Int {
+  var weight: Int {
     switch kind {
     case .somethingElse: 100
     case .givesBack, .agentSpeaks: 90

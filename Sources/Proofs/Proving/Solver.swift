@@ -10,6 +10,8 @@ package final class Solver {
   private var handles: [Int32: OpaquePointer?] = [:]
   private var guards: [Int32: OpaquePointer?] = [:]
   private var assertedAxioms: Set<Int32> = []
+  /// Of the question before, because many questions differ in their wishes alone.
+  private var lastReach: (truths: [Truth], axioms: Int, inputs: Set<Int32>)?
   private let truthSort: OpaquePointer?
   private let numberSort: OpaquePointer?
   /// Steps that one question may take.
@@ -65,14 +67,13 @@ package final class Solver {
   }
 
   /// Whether all of these can hold together, under the axioms that matter to them.
-  package func answer(_ truths: [Truth]) -> Answer {
+  ///
+  /// - Parameter wishes: further truths, over inputs that the others reach.
+  package func answer(_ truths: [Truth], wishing wishes: [Truth] = []) -> Answer {
     questions += 1
-    let open = truths.filter { $0 != terms.yes }
+    let open = (truths + wishes).filter { $0 != terms.yes }
     if open.contains(terms.no) { return .impossible(core: [terms.no]) }
-    let (axioms, reached) = terms.axioms(for: open.map(\.node))
-    for axiom in axioms where assertedAxioms.insert(axiom.truth.node).inserted {
-      library.assert(context, solver, handle(of: axiom.truth.node))
-    }
+    let reached = reach(of: truths)
     let assumptions = open.map { self.guardOf($0) }
     let result = assumptions.withUnsafeBufferPointer { buffer in
       library.check(context, solver, UInt32(buffer.count), buffer.baseAddress)
@@ -85,6 +86,17 @@ package final class Solver {
       let reason = library.reasonUnknown(context, solver).map { String(cString: $0) } ?? ""
       return .unknown(reason.contains("max. resource") || reason.contains("canceled") ? "" : reason)
     }
+  }
+
+  /// Asserts the axioms that matter to some truths and says which inputs they reach.
+  private func reach(of truths: [Truth]) -> Set<Int32> {
+    if let last = lastReach, last.truths == truths, last.axioms == terms.axioms.count { return last.inputs }
+    let (axioms, reached) = terms.axioms(for: truths.map(\.node))
+    for axiom in axioms where assertedAxioms.insert(axiom.truth.node).inserted {
+      library.assert(context, solver, handle(of: axiom.truth.node))
+    }
+    lastReach = (truths, terms.axioms.count, reached)
+    return reached
   }
 
   /// A literal that implies the truth: questions are literals, so that a core can name them.
