@@ -9,6 +9,7 @@ import Testing
 @Suite("Formulas and engine agree") struct AgreementTests {
   @Test("random rule sets, random conversations", arguments: 1...32)
   func agreement(_ seed: Int) throws {
+    var seen: Set<String> = []
     for part in 0..<4 {
       var random = RandomRuleSets(seed: UInt64(seed * 10 + part))
       let engine = try RuleText(random.text()).engine()
@@ -27,10 +28,20 @@ import Testing
           #expect(
             said == real, "seed \(seed), part \(part), conversation \(conversation), turn \(number)")
           if said != real { return }
+          seen.insert("owner \(real.owner)")
+          if !real.breaches.isEmpty { seen.insert("breach") }
+          if !real.moods.isEmpty { seen.insert("mood") }
+          if real.hasCase { seen.insert("case") }
+          if real.fired.count > 1 { seen.insert("several rules") }
           if number % 5 == 4 { #expect(interpreter.brokenInvariants() == 0) }
         }
       }
     }
+    // The conversations go where something can differ.
+    #expect(
+      seen.isSuperset(of: [
+        "owner bot", "owner waiting", "owner agent", "breach", "mood", "case", "several rules",
+      ]))
   }
 
   /// The clocks that follow from the instant.

@@ -62,6 +62,16 @@ import Testing
     }
   }
 
+  @Test("every code of the prover has a page, and a message in both languages")
+  func pages() {
+    for finding in ProofFinding.samples {
+      let page = RuleText.repository.appending(path: "docs/diagnostics/\(finding.code).md").path
+      #expect(FileManager.default.fileExists(atPath: page), "\(finding.code)")
+      #expect(finding.message(in: .english) != finding.message(in: .chinese))
+    }
+    #expect(Set(ProofFinding.samples.map(\.code)).count == ProofFinding.samples.count)
+  }
+
   @Test("a pasted test passes once the rules keep the promise")
   func mended() throws {
     let rules =

@@ -14,6 +14,8 @@ package struct RuleSetExamination {
   let effort: Effort
   let encoding: Encoding
   let solver: Solver
+  /// For questions about conditions alone: it never sees the long chains of the decision.
+  let conditionSolver: Solver
   let any: Unrolling
   let canonical: CanonicalText
   /// What messages in drafts and events see.
@@ -27,9 +29,13 @@ package struct RuleSetExamination {
     self.effort = effort
     encoding = Encoding(
       engine.program, Terms(), definitions: (ruleSet.topics + ruleSet.triggers).map(\.patterns))
-    guard let solver = Solver(encoding.terms) else { throw MissingSolver() }
+    guard let solver = Solver(encoding.terms), let conditionSolver = Solver(encoding.terms) else {
+      throw MissingSolver()
+    }
     solver.steps = effort.steps
+    conditionSolver.steps = effort.steps
     self.solver = solver
+    self.conditionSolver = conditionSolver
     any = Unrolling(encoding, from: .anyConversation(knowsHistory: true), allowsMore: false)
     canonical = CanonicalText(ruleSet)
     let inputs = TurnInputs(
@@ -41,9 +47,14 @@ package struct RuleSetExamination {
   var program: Program { engine.program }
 
   /// How many questions were asked.
-  package var questions: Int { solver.questions }
+  package var questions: Int { solver.questions + conditionSolver.questions }
 
-  func isImpossible(_ truths: Truth...) -> Bool {
+  func isImpossible(_ truths: Truth...) -> Bool { isImpossible(truths, solver) }
+
+  /// Of conditions apart from the decision.
+  private func neverHold(_ truths: Truth...) -> Bool { isImpossible(truths, conditionSolver) }
+
+  private func isImpossible(_ truths: [Truth], _ solver: Solver) -> Bool {
     guard effort.goesOn() else { return false }
     if case .impossible = solver.answer(truths) { return true }
     return false
@@ -73,18 +84,18 @@ package struct RuleSetExamination {
       let wins = decides[index] ?? patience[index] ?? deliberation.fires[index]
       if isImpossible(rule.steps.isEmpty ? deliberation.fires[index] : wins) {
         report(why(index, deliberation), at: ruleSet.rules[index].span)
-        if isImpossible(deliberation.holds[index]) { continue }
+        if neverHold(deliberation.holds[index]) { continue }
       }
       examineConditions(of: index, moment)
     }
-    for (index, ensure) in ruleSet.ensures.enumerated() where isImpossible(turn.applies[index]) {
+    for (index, ensure) in ruleSet.ensures.enumerated() where neverHold(turn.applies[index]) {
       report(.ensureNeverApplies(ensure.name), at: ensure.span)
     }
   }
 
   private func why(_ rule: Int, _ deliberation: DeliberationTerms) -> ProofFinding {
     let name = program.rules[rule].name
-    if isImpossible(deliberation.holds[rule]) { return .neverHolds(rule: name) }
+    if neverHold(deliberation.holds[rule]) { return .neverHolds(rule: name) }
     if isImpossible(deliberation.fires[rule]) { return .alwaysDisplaced(rule: name) }
     return .neverDecides(rule: name)
   }
@@ -112,11 +123,11 @@ package struct RuleSetExamination {
       let span = ruleSet.moods[index].span
       let enters = encoding.truth(of: mood.enter, turn.moment)
       let leaves = encoding.truth(of: mood.leave, turn.moment)
-      if isImpossible(enters) {
+      if neverHold(enters) {
         report(.moodNeverBegins(mood.name), at: span)
         // What never begins does not hold before a message either.
         terms.assume(terms.not(terms.truth(InputKey(turn: -1, .memory(.mood, mood.name, 0)))))
-      } else if isImpossible(leaves, terms.not(enters)) {
+      } else if neverHold(leaves, terms.not(enters)) {
         report(.moodNeverEnds(mood.name), at: span)
       }
     }
@@ -135,7 +146,7 @@ package struct RuleSetExamination {
     for (place, exception) in unless.enumerated() {
       let part = reader.next(checked.unless[place])
       let others = unless.indices.filter { $0 != place }.map { terms.not(unless[$0]) }
-      if isImpossible(when, exception, terms.and(others)) {
+      if neverHold(when, exception, terms.and(others)) {
         report(
           .exceptionNeverMatters(rule: checked.name, condition: part.text), at: checked.span)
       }
@@ -156,9 +167,9 @@ package struct RuleSetExamination {
       let isAll = part.kind == .all
       let neighbours = isAll ? terms.and(others) : terms.not(terms.or(others))
       let difference = isAll ? terms.not(truths[place]) : truths[place]
-      if isImpossible(context, neighbours, difference) {
+      if neverHold(context, neighbours, difference) {
         removed.insert(place)
-        if !isImpossible(difference) {
+        if !neverHold(difference) {
           report(.redundant(rule: name, condition: inner.text), at: span)
         } else if isAll {
           report(.alwaysTrue(rule: name, condition: inner.text), at: span)
