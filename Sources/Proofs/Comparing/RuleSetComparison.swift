@@ -176,8 +176,8 @@ package struct RuleSetComparison {
     let conversation = try Counterexample(
       situation, messages: length, new.ruleSet, new.engine, after.encoding.vocabulary, side: 2,
       wanted: wanted.1, what: "the new rules want \(wanted.1)", unusual: unusual,
-      accepts: { oldAgrees($0, expected.0, situation, before.encoding.vocabulary) }
-    ) { expected.1.matches($0) }
+      accepts: { oldAgrees($0, expected.0, situation, before.encoding.vocabulary) },
+      holds: { expected.1.matches($0) })
     return PairedExample(
       conversation: conversation,
       old: wanted.0 + before.encoding.extras(kind, before.turn(length - 1), situation.values),
