@@ -78,7 +78,7 @@ let package = Package(
       "RuleTesting",
       [
         "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
-        "Conversations", "Escalation", "TextNormalization",
+        "Conversations", "Escalation", "TextNormalization", "Patterns", "EmotionScoring",
       ]),
     // Looks for libz3 when a proof is asked for; links nothing.
     target(
@@ -145,6 +145,12 @@ let package = Package(
       [
         "Proofs", "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
         "RuleTesting", "Conversations", "Escalation",
+      ]),
+    tests(
+      "RuleTestingTests",
+      [
+        "RuleTesting", "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleCompilation",
+        "Conversations", "Escalation",
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests("HeedTests", ["Heed"]),

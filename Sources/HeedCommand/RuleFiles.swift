@@ -124,3 +124,8 @@ extension RuleFiles {
   /// The bytes of a rule file, nil if it cannot be read.
   static func bytes(of path: String) -> [UInt8]? { RuleFolder.bytes(of: path) }
 }
+
+extension RuleFiles {
+  /// Paths of all files of a rule set, those of used folders among them.
+  static func files(_ path: String) -> [String] { RuleFolder.loaded(path).sources.map(\.path) }
+}

@@ -19,17 +19,21 @@ package enum CompilationError: Error, Sendable, Equatable {
 ///
 /// - Parameter zones: the table of an IANA zone, or nil when this machine has none.
 /// - Parameter probes: further conditions to report in every trace, for tests.
+/// - Parameter texts: a program of a rule set that says the same of texts (patterns, intents, lexicon, scripts): these parts
+///   and the fingerprint are taken from it. For variants of a rule set that run beside it and are never stored.
 /// - Throws: `CompilationError`.
 package func compiled(
-  _ ruleSet: CheckedRuleSet, zones: (String) -> ZoneTable?, probes: [Condition] = []
+  _ ruleSet: CheckedRuleSet, zones: (String) -> ZoneTable?, probes: [Condition] = [], texts: Program? = nil
 ) throws(CompilationError) -> Program {
-  var compiler = Compiler(ruleSet: ruleSet)
+  var compiler = Compiler(ruleSet: ruleSet, texts: texts)
   return try compiler.program(zones: zones, probes: probes)
 }
 
 /// Carries the pools that all parts of a program share.
 struct Compiler {
   let ruleSet: CheckedRuleSet
+  /// What its parts about texts are taken from, instead of being compiled.
+  let texts: Program?
   var code: [Instruction] = []
   var strings: [String] = []
   var stringPositions: [String: Int] = [:]
@@ -38,8 +42,9 @@ struct Compiler {
   var valueCode: [Value: CodeRange] = [:]
   let canonical: CanonicalText
 
-  init(ruleSet: CheckedRuleSet) {
+  init(ruleSet: CheckedRuleSet, texts: Program? = nil) {
     self.ruleSet = ruleSet
+    self.texts = texts
     self.canonical = CanonicalText(ruleSet)
   }
 
@@ -75,7 +80,7 @@ struct Compiler {
         name: $0.name, type: $0.type, isOptional: $0.isOptional, defaultValue: $0.defaultValue,
         event: $0.event)
     }
-    let fingerprint = fingerprint(of: dump(ruleSet))
+    let fingerprint = texts?.fingerprint ?? fingerprint(of: dump(ruleSet))
     let layout = ConversationLayout(
       fingerprint: fingerprint, facts: facts.map(\.name),
       cases: facts.map { if case .oneOf(let cases) = $0.type { cases } else { [] } },
@@ -99,9 +104,10 @@ struct Compiler {
       triggers: ruleSet.triggers.map(Self.topic), patterns: try patterns(),
       draftExpressions: try draftExpressions(),
       intents: ruleSet.intents.map(\.name),
-      intentMatcher: IntentMatcher(intents: ruleSet.intents.map { (name: $0.name, examples: $0.examples) }),
+      intentMatcher: texts?.intentMatcher
+        ?? IntentMatcher(intents: ruleSet.intents.map { (name: $0.name, examples: $0.examples) }),
       intentThreshold: ruleSet.policy.intentThreshold, scorer: try scorer(), moods: moods, tracks: tracks,
-      series: series, scripts: ruleSet.scripts.map { script($0) }, desks: desks,
+      series: series, scripts: texts?.scripts ?? ruleSet.scripts.map { script($0) }, desks: desks,
       deskPositions: Dictionary(
         uniqueKeysWithValues: desks.enumerated().map { ($0.element.name, $0.offset) }),
       calendars: ruleSet.calendars.map { $0.entries.map { CalendarEntry(isOpen: $0.isOpen, days: $0.days) } },

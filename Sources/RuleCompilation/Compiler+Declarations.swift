@@ -158,6 +158,7 @@ extension Compiler {
   // MARK: - Text
 
   func patterns() throws(CompilationError) -> PatternSet {
+    if let texts { return texts.patterns }
     do {
       return try PatternSet(
         (ruleSet.topics + ruleSet.triggers).map(\.patterns), compiled: ruleSet.compiled)
@@ -167,6 +168,7 @@ extension Compiler {
   }
 
   func captures() throws(CompilationError) -> [CaptureProgram] {
+    if let texts { return texts.captures }
     var programs: [CaptureProgram] = []
     for capture in ruleSet.captures {
       programs.append(CaptureProgram(name: capture.name, expressions: try regexes(capture.expressions)))
@@ -174,7 +176,10 @@ extension Compiler {
     return programs
   }
 
-  func draftExpressions() throws(CompilationError) -> [Regex] { try regexes(ruleSet.draftExpressions) }
+  func draftExpressions() throws(CompilationError) -> [Regex] {
+    if let texts { return texts.draftExpressions }
+    return try regexes(ruleSet.draftExpressions)
+  }
 
   private func regexes(_ expressions: [(pattern: String, raw: Bool)]) throws(CompilationError) -> [Regex] {
     var compiled: [Regex] = []
@@ -194,6 +199,7 @@ extension Compiler {
   }
 
   func scorer() throws(CompilationError) -> EmotionScorer {
+    if let texts { return texts.scorer }
     do {
       return try EmotionScorer(
         authorEntries: ruleSet.lexicon.map {

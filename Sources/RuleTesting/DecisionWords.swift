@@ -1,5 +1,6 @@
 import Conversations
 import Escalation
+import RuleSyntax
 
 extension TestRunner {
   /// A decision in a few words: `handoff to legal by "legal threat"`.
@@ -35,6 +36,60 @@ extension TestRunner {
     }
     if let near = nearest(decision) { parts.append(near) }
     return parts.joined(separator: "; ")
+  }
+
+  /// The rules that fired and what became of each.
+  func fired(_ decision: Decision) -> [String] {
+    decision.fired.map { rule in
+      "\"\(rule.name)\"" + (rule.decided ? " (decided)" : "")
+    }
+  }
+
+  /// What kept rules from firing: of the rule that was expected every condition that failed, then the three comparisons of
+  /// other rules that failed by the least.
+  func nearMisses(_ decision: Decision, of kind: ExpectationSyntax.Kind) -> [NearMiss] {
+    let rules = decision.trace?.rules ?? []
+    var expected: String?
+    if case .by(let rule) = kind { expected = rule.value }
+    if case .fires(let rule) = kind { expected = rule.value }
+    var misses: [NearMiss] = []
+    if let rule = rules.first(where: { $0.rule == expected }) { misses = Self.failed(rule) }
+    let others = rules.filter { $0.outcome == .doesNotHold && $0.rule != expected }
+      .compactMap { rule in
+        Self.failed(rule).filter { !$0.isException && ($0.distance ?? 0) > 0 }
+          .min { ($0.distance ?? 0) < ($1.distance ?? 0) }
+      }
+      .sorted { ($0.distance ?? 0, $0.rule) < ($1.distance ?? 0, $1.rule) }
+    return misses + others.prefix(misses.isEmpty ? 3 : 1)
+  }
+
+  private static func failed(_ rule: Trace.RuleTrace) -> [NearMiss] {
+    func miss(_ condition: String) -> NearMiss {
+      NearMiss(rule: rule.rule, condition: condition, isException: false)
+    }
+    switch rule.outcome {
+    case .decided, .fired: return []
+    case .exhausted: return [miss("its limits are used up")]
+    case .outsideDates: return [miss("today is outside its dates")]
+    case .displaced(let others):
+      return [miss("displaced by \(others.map { "\"\($0)\"" }.joined(separator: ", "))")]
+    case .notApplicable: return [miss("it is not asked on this kind of turn")]
+    case .doesNotHold: break
+    }
+    var misses: [NearMiss] = []
+    var inException = false
+    for (index, node) in rule.nodes.enumerated() {
+      if node.role != .part { inException = node.role == .unless }
+      // Parts say it better than the whole.
+      let isWhole = index + 1 < rule.nodes.count && rule.nodes[index + 1].depth > node.depth
+      if inException ? (node.role == .unless && node.holds) : (!isWhole && !node.holds) {
+        misses.append(
+          NearMiss(
+            rule: rule.rule, condition: node.text, actual: node.actual, distance: node.distance,
+            isException: inException))
+      }
+    }
+    return misses
   }
 
   /// The rule whose conditions failed by the least, with the comparison that failed.

@@ -24,8 +24,27 @@ package struct TestResult: Sendable {
 package struct TestFailure: Sendable {
   /// The expectation that was not met.
   package var span: SourceSpan
+  /// The line that was judged: `customer "…"`.
+  package var line: String
   package var expected: String
   package var actual: String
   /// Why, in one line: the deciding rule and its reason, or the nearest comparison that failed.
   package var why: String
+  /// Rules that fired, in order of precedence, with what became of them.
+  package var fired: [String]
+  /// What kept rules from firing: first the rule that was expected, then the nearest others.
+  package var near: [NearMiss]
+}
+
+/// A condition that kept a rule from firing.
+package struct NearMiss: Sendable, Equatable {
+  package var rule: String
+  /// Canonical text of the condition.
+  package var condition: String
+  /// What stood on the left of a comparison: `0.42`.
+  package var actual: String?
+  /// By how much the comparison failed, in ten-thousandths.
+  package var distance: Int64?
+  /// True for an `unless` that held.
+  package var isException: Bool
 }

@@ -8,43 +8,91 @@ import RuleSyntax
 import Signals
 
 /// Runs the `test` declarations of a rule set through the engine that decides in production.
-package struct TestRunner {
+package struct TestRunner: Sendable {
   let engine: Engine
   let ruleSet: CheckedRuleSet
+  /// Position of each test's first condition among the probes of the program.
+  private let firstProbes: [Int]
 
   /// Compiles the rule set together with the conditions that its tests expect.
   package init(_ ruleSet: CheckedRuleSet, zones: (String) -> ZoneTable?) throws(CompilationError) {
+    try self.init(ruleSet, zones: zones, observing: [])
+  }
+
+  /// The same, with further conditions that every trace reports behind those of the tests.
+  init(
+    _ ruleSet: CheckedRuleSet, zones: (String) -> ZoneTable?, observing conditions: [Condition],
+    texts: Program? = nil
+  ) throws(CompilationError) {
+    let probes = Self.conditions(of: ruleSet.tests) + conditions
+    self.init(ruleSet, engine: Engine(try compiled(ruleSet, zones: zones, probes: probes, texts: texts)))
+  }
+
+  /// - Parameter engine: of a program whose probes begin with the conditions of the tests.
+  init(_ ruleSet: CheckedRuleSet, engine: Engine) {
     self.ruleSet = ruleSet
-    let conditions = ruleSet.tests.flatMap { $0.lines.flatMap { $0.conditions.compactMap(\.self) } }
-    engine = Engine(try compiled(ruleSet, zones: zones, probes: conditions))
+    self.engine = engine
+    var count = 0
+    firstProbes = ruleSet.tests.map { test in
+      defer { count += test.conditionCount }
+      return count
+    }
   }
 
-  /// Runs the tests whose name contains `filter` (all if nil).
+  /// What tests expect of conditions, in the order of tests and lines.
+  static func conditions(of tests: [CheckedTest]) -> [Condition] {
+    tests.flatMap { $0.lines.flatMap { $0.conditions.compactMap(\.self) } }
+  }
+
+  /// Runs the tests whose name contains `filter` (all if nil), one after the other.
   package func report(filter: String? = nil) -> TestReport {
-    TestReport(
-      results: ruleSet.tests.filter { test in filter.map { test.name.contains($0) } ?? true }.map { run($0) })
+    TestReport(results: positions(TestFilter(filter.map { [$0] } ?? [])).map { run($0) })
   }
 
-  package func run(_ test: CheckedTest) -> TestResult {
-    var play = Play(test: test, runner: self, firstProbe: firstProbe(of: test))
-    for line in test.lines { play.perform(line) }
+  /// Positions of the tests that a filter admits, in the order of the rule set.
+  package func positions(_ filter: TestFilter) -> [Int] {
+    ruleSet.tests.indices.filter { filter.admits(ruleSet.tests[$0], ruleSet.sources) }
+  }
+
+  /// Runs one test; several threads may do so at once.
+  package func run(_ position: Int) -> TestResult { play(position, effort: .full) }
+
+  /// Whether a test passes; ends at the first expectation that is not met.
+  func passes(_ position: Int) -> Bool { play(position, effort: .outcome).passed }
+
+  /// Runs one test and hands every decision, with its trace, to `observe`.
+  func run(_ position: Int, observe: @escaping (Turn, Decision) -> Void) -> TestResult {
+    play(position, effort: .full, observe: observe)
+  }
+
+  private func play(
+    _ position: Int, effort: Play.Effort, observe: ((Turn, Decision) -> Void)? = nil
+  ) -> TestResult {
+    let test = ruleSet.tests[position]
+    var play = Play(
+      test: test, runner: self, firstProbe: firstProbes[position],
+      explains: effort == .full || test.conditionCount > 0, observe: observe)
+    for line in test.lines {
+      play.perform(line)
+      if effort == .outcome, !play.result.passed { break }
+    }
     return play.result
   }
+}
 
-  /// Position of a test's first condition among the probes of the program.
-  private func firstProbe(of test: CheckedTest) -> Int {
-    var count = 0
-    for other in ruleSet.tests {
-      if other.span == test.span { break }
-      for line in other.lines { count += line.conditions.count { $0 != nil } }
-    }
-    return count
-  }
+extension CheckedTest {
+  /// How many conditions it expects.
+  var conditionCount: Int { lines.reduce(0) { $0 + $1.conditions.count { $0 != nil } } }
 }
 
 /// One test under way.
 private struct Play {
+  /// How much is worked out.
+  enum Effort { case full, outcome }
+
   let runner: TestRunner
+  let explains: Bool
+  let observe: ((Turn, Decision) -> Void)?
   var result: TestResult
   var conversation: Conversation
   var clock: Instant
@@ -53,11 +101,18 @@ private struct Play {
   var facts: [String: FactInput] = [:]
   var desks: [String: DeskAvailability] = [:]
   var decision: Decision?
+  /// The line that is judged, in words.
+  var judged = ""
   var fixed: Set<String> = []
   var nextProbe: Int
 
-  init(test: CheckedTest, runner: TestRunner, firstProbe: Int) {
+  init(
+    test: CheckedTest, runner: TestRunner, firstProbe: Int, explains: Bool,
+    observe: ((Turn, Decision) -> Void)?
+  ) {
     self.runner = runner
+    self.explains = explains
+    self.observe = observe
     nextProbe = firstProbe
     result = TestResult(
       name: test.name, span: test.span, failures: [], expectations: 0, judgements: 0, brittle: [])
@@ -126,7 +181,10 @@ private struct Play {
       facts: facts,
       answered: answered, givesBack: givesBack, desks: desks, event: event, fixedSignals: signals)
     facts = [:]
-    decision = runner.engine.decide(turn, in: &conversation, explaining: true)
+    let decision = runner.engine.decide(turn, in: &conversation, explaining: explains)
+    judged = event.map { "event \($0)" } ?? "\(speaker.rawValue) \"\(text)\""
+    self.decision = decision
+    observe?(turn, decision)
   }
 
   private mutating func judge(_ expectation: ExpectationSyntax, _ condition: Condition?) {
@@ -146,8 +204,9 @@ private struct Play {
     if verdict.holds { return }
     result.failures.append(
       TestFailure(
-        span: expectation.span, expected: verdict.expected, actual: verdict.actual, why: runner.why(decision))
-    )
+        span: expectation.span, line: judged, expected: verdict.expected, actual: verdict.actual,
+        why: runner.why(decision), fired: runner.fired(decision),
+        near: runner.nearMisses(decision, of: expectation.kind)))
   }
 }
 

@@ -1,0 +1,129 @@
+import Conversations
+import EmotionScoring
+import Escalation
+import Patterns
+import RuleCompilation
+import RuleRuntime
+import RuleSemantics
+import RuleSyntax
+import TextNormalization
+
+/// What became of one change.
+package enum MutationOutcome: Sendable, Equatable {
+  /// A test, or a `yes` or `no` example, no longer passes.
+  case killed(by: String)
+  /// Every test passes; these came where the change matters, and expect nothing that it touches.
+  case survived(noticedBy: [String])
+  /// No test comes where the change matters.
+  case unreached
+  /// The changed rule set does not compile.
+  case impossible(String)
+}
+
+/// Changes that are tried one by one, each only against the tests that could tell.
+///
+/// Patterns, intents and lexicon of the rule set are compiled once and shared by all variants.
+package struct MutationRun: Sendable {
+  /// In the order of the text.
+  package let mutations: [Mutation]
+  let ruleSet: CheckedRuleSet
+  private let program: Program
+  private let observations: [TestObservation]
+  private let use: PatternUse?
+
+  /// - Parameter observations: of all tests of the study; a test that fails without any change tells nothing and is left out.
+  package init(_ study: TestStudy, _ observations: [TestObservation]) {
+    mutations = study.mutations
+    ruleSet = study.ruleSet
+    program = study.runner.engine.program
+    self.observations = observations.filter(\.result.passed)
+    use =
+      mutations.contains { $0.kind.isOfWords }
+      ? PatternUse(program, study.ruleSet, self.observations) : nil
+  }
+
+  /// Tries one change; several threads may do so at once.
+  package func outcome(_ position: Int) -> MutationOutcome {
+    let mutation = mutations[position]
+    if case .pattern(let definition, let part, let place) = mutation.edit {
+      return outcome(withoutPattern: place, part, of: definition)
+    }
+    guard let changed = mutation.applied(to: ruleSet) else { return .impossible("nothing to change") }
+    let tests = observations.filter { couldTell($0, position, mutation) }.map(\.test)
+    if tests.isEmpty { return .unreached }
+    do {
+      let runner = try TestRunner(changed, zones: zone, observing: [], texts: program)
+      return outcome(of: tests, runner)
+    } catch {
+      return .impossible("\(error)")
+    }
+  }
+
+  private func zone(_ name: String) -> ZoneTable? { program.zones.first { $0.name == name } }
+
+  private func outcome(of tests: [Int], _ runner: TestRunner) -> MutationOutcome {
+    for test in tests where !runner.passes(test) { return .killed(by: ruleSet.tests[test].name) }
+    return .survived(noticedBy: tests.map { ruleSet.tests[$0].name })
+  }
+
+  /// Whether a test comes to a turn on which the change could make a difference.
+  private func couldTell(_ test: TestObservation, _ position: Int, _ mutation: Mutation) -> Bool {
+    switch mutation.edit {
+    case .condition, .rule(_, .withoutUnless): test.differing.contains(position)
+    case .rule(let rule, .withoutLimit): test.exhausted.contains(rule)
+    case .rule(let rule, .withoutDates): test.outsideDates.contains(rule)
+    case .rule(let rule, .withoutDisplacement): test.displacers.contains(rule)
+    case .rule(let rule, _): test.held.contains(rule)
+    case .pattern: false
+    }
+  }
+
+  // MARK: - Words
+
+  private func outcome(
+    withoutPattern place: Int, _ part: PatternPart, of definition: Int
+  ) -> MutationOutcome {
+    let patterned = (ruleSet.topics + ruleSet.triggers)[definition]
+    let changed = patterned.patterns.without(part, place)
+    var tests: Set<Int> = []
+    if part == .matches {
+      guard let found = use?.uses[definition][place] else { return .unreached }
+      if let example = found.soleExample { return .killed(by: "yes \"\(example)\"") }
+      tests = found.soleTests
+    } else {
+      do {
+        if let example = try exampleThatMatches(changed, definition, patterned) {
+          return .killed(by: "no \"\(example)\"")
+        }
+      } catch {
+        return .impossible("\(error)")
+      }
+      tests = use?.cutTests[definition] ?? []
+    }
+    if tests.isEmpty { return .unreached }
+    do {
+      var definitions = (ruleSet.topics + ruleSet.triggers).map(\.patterns)
+      definitions[definition] = changed
+      var variant = program
+      variant.patterns = try PatternSet(definitions, compiled: ruleSet.compiled)
+      return outcome(of: tests.sorted(), TestRunner(ruleSet, engine: Engine(variant)))
+    } catch {
+      return .impossible("\(error)")
+    }
+  }
+
+  /// A `no` example that a definition finds without one of its exceptions.
+  private func exampleThatMatches(
+    _ changed: PatternDefinition, _ definition: Int, _ patterned: CheckedPatterned
+  ) throws(PatternSetError) -> String? {
+    let patterns = try PatternSet([changed], compiled: ruleSet.compiled)
+    var scratch = PatternScratch()
+    let score = definition < program.topics.count ? program.topics[definition].score : nil
+    return patterned.no.first { example in
+      let text = Normalizer().normalized(example.value)
+      let hits = patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch)
+      if hits.has(0) { return true }
+      return score.map { hits.score(of: text, for: 0, $0.matter) >= $0.least } ?? false
+    }?.value
+  }
+}
