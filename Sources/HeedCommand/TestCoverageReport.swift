@@ -81,11 +81,12 @@ struct TestCoverageReport {
     for source in outcome.sources {
       guard let marks = marks[source.id] else { continue }
       lines += ["", Terminal.styled(source.path, .bold)]
-      for line in 1...max(1, source.lineStarts.count) {
+      for line in source.lineStarts.indices.map({ $0 + 1 }) {
         let mark = marks[line]
         let gutter = Width.padded(mark?.text ?? "", to: 11)
         let shown = mark?.isWhole == false ? Terminal.styled(gutter, .red) : Terminal.styled(gutter, .green)
-        lines.append("\(Width.aligned("\(line)", to: 5)) \(shown) \(Width.plain(source.text(ofLine: line)))")
+        lines.append(
+          "\(Width.aligned("\(line)", to: 5)) \(shown) \(Width.plain(source.text(ofLine: line - 1)))")
       }
     }
     return lines

@@ -85,23 +85,31 @@ package struct MutationRun: Sendable {
   ) -> MutationOutcome {
     let patterned = (ruleSet.topics + ruleSet.triggers)[definition]
     let changed = patterned.patterns.without(part, place)
-    var tests: Set<Int> = []
-    if part == .matches {
-      guard let found = use?.uses[definition][place] else { return .unreached }
-      if let example = found.soleExample { return .killed(by: "yes \"\(example)\"") }
-      tests = found.soleTests
-    } else {
-      do {
-        if let example = try exampleThatMatches(changed, definition, patterned) {
-          return .killed(by: "no \"\(example)\"")
-        }
-      } catch {
-        return .impossible("\(error)")
-      }
-      tests = use?.cutTests[definition] ?? []
-    }
-    if tests.isEmpty { return .unreached }
     do {
+      var tests: Set<Int> = []
+      if part == .matches {
+        guard let found = use?.uses[definition][place] else { return .unreached }
+        if let example = found.soleExample { return .killed(by: "yes \"\(example)\"") }
+        tests = found.soleTests
+      } else {
+        let alone = LonePatterns(try PatternSet([changed], compiled: ruleSet.compiled), score(of: definition))
+        var scratch = PatternScratch()
+        if let example = patterned.no.first(where: { alone.find($0.value, &scratch) }) {
+          return .killed(by: "no \"\(example.value)\"")
+        }
+        // All patterns are compiled anew only for a test with a text that is read differently.
+        let candidates = use?.cutTests[definition] ?? []
+        if candidates.isEmpty { return .unreached }
+        let whole = LonePatterns(
+          try PatternSet([patterned.patterns], compiled: ruleSet.compiled), score(of: definition))
+        for observation in observations where candidates.contains(observation.test) {
+          let texts = observation.customerTexts + observation.draftTexts
+          if texts.contains(where: { alone.find($0, &scratch) != whole.find($0, &scratch) }) {
+            tests.insert(observation.test)
+          }
+        }
+      }
+      if tests.isEmpty { return .unreached }
       var definitions = (ruleSet.topics + ruleSet.triggers).map(\.patterns)
       definitions[definition] = changed
       var variant = program
@@ -112,18 +120,26 @@ package struct MutationRun: Sendable {
     }
   }
 
-  /// A `no` example that a definition finds without one of its exceptions.
-  private func exampleThatMatches(
-    _ changed: PatternDefinition, _ definition: Int, _ patterned: CheckedPatterned
-  ) throws(PatternSetError) -> String? {
-    let patterns = try PatternSet([changed], compiled: ruleSet.compiled)
-    var scratch = PatternScratch()
-    let score = definition < program.topics.count ? program.topics[definition].score : nil
-    return patterned.no.first { example in
-      let text = Normalizer().normalized(example.value)
-      let hits = patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch)
-      if hits.has(0) { return true }
-      return score.map { hits.score(of: text, for: 0, $0.matter) >= $0.least } ?? false
-    }?.value
+  private func score(of definition: Int) -> (matter: Matter, least: Int)? {
+    definition < program.topics.count ? program.topics[definition].score : nil
+  }
+}
+
+/// One topic or trigger by itself.
+private struct LonePatterns {
+  let patterns: PatternSet
+  let score: (matter: Matter, least: Int)?
+
+  init(_ patterns: PatternSet, _ score: (matter: Matter, least: Int)?) {
+    self.patterns = patterns
+    self.score = score
+  }
+
+  /// Whether it holds of a text, by its patterns or by its learned score.
+  func find(_ text: String, _ scratch: inout PatternScratch) -> Bool {
+    let text = Normalizer().normalized(text)
+    let hits = patterns.scan(text, negated: EmotionScorer.negations, scratch: &scratch)
+    if hits.has(0) { return true }
+    return score.map { hits.score(of: text, for: 0, $0.matter) >= $0.least } ?? false
   }
 }
