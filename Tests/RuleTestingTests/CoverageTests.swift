@@ -1,4 +1,5 @@
 import Diagnostics
+import RuleSemantics
 import Testing
 
 @testable import RuleTesting
@@ -40,7 +41,7 @@ struct CoverageTests {
   func conditions() throws {
     let text = try RuleText(Self.shop)
     let seen = try coverage(Self.shop).conditions.map {
-      "\(text.line($0.site.span) - 16) \($0.site.text) \($0.seenTrue) \($0.seenFalse)"
+      "\(text.line($0.site.span) - 15) \($0.site.text) \($0.seenTrue) \($0.seenFalse)"
     }
     #expect(
       seen == [

@@ -72,7 +72,7 @@ struct MutationTests {
       """
     let found = try outcomes(
       rules, only: Set(MutationKind.allCases).subtracting([.threshold, .comparison, .rule]))
-    #expect(found.count == 17, "\(found)")
+    #expect(found.count == 15, "\(found)")
     #expect(found.contains("without `instead of \"angry\"`: unreached"))
     #expect(found.contains("`priority high` becomes `priority normal`: unreached"))
     #expect(found.contains("`handoff to vip` becomes `handoff to care`: unreached"))
