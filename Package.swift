@@ -53,6 +53,10 @@ let package = Package(
       "RuleSemantics",
       ["Diagnostics", "Signals", "RuleSyntax", "Patterns", "TextNormalization"]),
 
+    target(
+      "RuleLinting",
+      ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "Patterns", "TextNormalization"]),
+
     // Running
     target("Conversations", ["Signals"]),
     target(
@@ -99,7 +103,8 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
         "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
-        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "Proofs", "Heed",
+        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "RuleLinting", "Proofs",
+        "Heed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -132,6 +137,9 @@ let package = Package(
     tests("RuleFormattingTests", ["Diagnostics", "RuleSyntax", "RuleFormatting"]),
     tests(
       "RuleSemanticsTests", ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics"]),
+    tests(
+      "RuleLintingTests",
+      ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleCompilation", "RuleLinting"]),
     tests(
       "EscalationTests",
       [

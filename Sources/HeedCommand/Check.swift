@@ -4,15 +4,21 @@ import Escalation
 import Foundation
 import Patterns
 import RuleCompilation
+import RuleLinting
 import RuleRuntime
 import RuleSemantics
+import Signals
 import WireFormat
 
 /// `heed check`: says what is wrong with a rule set and what to write instead.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Checks a rule set: names, types, patterns, examples, ties, desks.",
-    discussion: "Exit code 1 if there are errors, or warnings with --strict.")
+    abstract: "Checks a rule set: names, types, patterns, examples, ties, desks, and what is better written otherwise.",
+    discussion: """
+      Exit code 1 if there are errors, or warnings with --strict. NAME is a code (H1005) or a category of lints: \
+      correctness, safety, clarity, performance, wording. A comment `# heed: allow H1005 because …` allows one at its \
+      place. Every code has a page in docs/diagnostics or docs/lints.
+      """)
 
   @Argument(help: "Folder or file of the rule set. Default: this folder.", completion: .directory)
   var path: String?
@@ -26,32 +32,95 @@ struct Check: ParsableCommand {
   @Flag(name: .long, help: "Shows what patterns and rules cost, and which are tried on every message.")
   var cost = false
 
-  @Option(name: .long, help: "text, or json: one object per finding and line.")
-  var format = OutputForm.text
+  @Flag(name: .long, help: "Mends what can be mended without changing a decision, and says what it changed.")
+  var fix = false
+
+  @Option(name: .long, help: ArgumentHelp("Findings of this name are errors.", valueName: "name"))
+  var deny: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("Findings of this name are warnings.", valueName: "name"))
+  var warn: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("Findings of this name are not shown.", valueName: "name"))
+  var allow: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Day on which dates are judged. Default: today.", valueName: "date"))
+  var today: String?
+
+  @Option(
+    name: .long,
+    help: "text; json: one object per finding and line; sarif: version 2.1.0; junit; github: workflow commands.")
+  var format = CheckForm.text
 
   @OptionGroup var messages: MessageOptions
 
+  func validate() throws {
+    _ = try day
+    _ = try choice
+  }
+
   func run() throws {
     let path = try RuleFiles.path(path)
-    let outcome = try RuleFiles.checked(path, examples: true)
-    let shown = outcome.diagnostics.filter { !quiet || $0.severity > .note }
+    var subject = RuleSetInspection(path: path, today: try day, choice: try choice)
+    var mended: [String] = []
+    if fix { mended = try subject.mend(in: messages.messageLanguage) }
+    let outcome = subject.outcome()
+    let worst: Severity = strict ? .warning : .error
+    let shown = outcome.findings.filter { !quiet || $0.diagnostic.severity > .note }
+    let report = CheckReport(
+      findings: shown, sources: outcome.checked.sources, language: messages.messageLanguage, worst: worst)
     var output = Output()
-    switch format {
-    case .json:
-      for diagnostic in shown.inSourceOrder() { try output.line(Self.json(diagnostic, outcome, messages)) }
-    case .text:
-      if !shown.isEmpty {
-        try output.line(outcome.text(shown, messages, isColoured: Terminal.isColoured).utf8.dropLast())
-      }
-      if let ruleSet = outcome.ruleSet { try output.line(Self.summary(path, ruleSet)) }
-      if cost, let ruleSet = outcome.ruleSet {
-        for line in try CostReport(of: ruleSet).lines { try output.line(line) }
-      }
-      try output.line(Self.counts(outcome.diagnostics))
+    if format == .text {
+      for line in mended { try output.line(line) }
+      try writeText(outcome, shown, path, to: &output)
+    } else {
+      if !mended.isEmpty { Terminal.writeToStandardError(mended.joined(separator: "\n") + "\n") }
+      for line in report.lines(as: format) { try output.line(line) }
     }
     try output.flush()
-    let worst: Severity = strict ? .warning : .error
-    if outcome.diagnostics.contains(where: { $0.severity >= worst }) { throw ExitCode.findings }
+    if outcome.findings.contains(where: { $0.diagnostic.severity >= worst }) { throw ExitCode.findings }
+  }
+
+  private func writeText(
+    _ outcome: RuleSetInspection.Outcome, _ shown: [Linted], _ path: String, to output: inout Output
+  ) throws {
+    if !shown.isEmpty {
+      let text = outcome.checked.text(shown.map(\.diagnostic), messages, isColoured: Terminal.isColoured)
+      try output.line(text.utf8.dropLast())
+    }
+    if let ruleSet = outcome.checked.ruleSet {
+      try output.line(Self.summary(path, ruleSet))
+      if cost { for line in try CostReport(of: ruleSet).lines { try output.line(line) } }
+    }
+    let mendable = fix ? 0 : outcome.findings.count { $0.fix != nil }
+    let hint = mendable == 0 ? "" : "; `heed check --fix` mends \(mendable)"
+    try output.line(Self.counts(outcome.findings.map(\.diagnostic)) + hint)
+  }
+
+  /// The day on which dates are judged, in days since 1970-01-01.
+  private var day: Int {
+    get throws {
+      guard let today else { return Int((Date().timeIntervalSince1970 / 86_400).rounded(.down)) }
+      let parts = today.split(separator: "-").map { Int($0) }
+      guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+        (1...9999).contains(year), CivilDate(year: year, month: month, day: day).exists
+      else { throw ValidationError("`--today` is a date such as 2026-03-31, not `\(today)`") }
+      return CivilDate(year: year, month: month, day: day).daysSinceEpoch
+    }
+  }
+
+  private var choice: SeverityChoice {
+    get throws {
+      do {
+        return try SeverityChoice(deny: deny, warn: warn, allow: allow)
+      } catch {
+        let near = error.near.map { "; did you mean `\($0)`?" } ?? ""
+        throw ValidationError(
+          "`\(error.name)` is no category of lints and no code of a warning or a note\(near)")
+      }
+    }
   }
 
   static func counts(_ diagnostics: [Diagnostic]) -> String {
@@ -88,11 +157,17 @@ struct Check: ParsableCommand {
   static func json(
     _ diagnostic: Diagnostic, _ outcome: RuleFiles.Checked, _ messages: MessageOptions
   ) -> [UInt8] {
+    json(Linted(diagnostic), outcome.sources, messages.messageLanguage)
+  }
+
+  /// The same, with what would mend it: UTF-8 offsets in the file, and the text to put there.
+  static func json(_ found: Linted, _ sources: [SourceFile], _ language: MessageLanguage) -> [UInt8] {
+    let diagnostic = found.diagnostic
     var writer = JSONWriter()
     writer.object { writer in
       writer.member("severity", diagnostic.severity.rawValue)
       writer.member("code", diagnostic.code)
-      if let source = outcome.sources.first(where: { $0.id == diagnostic.span.source }) {
+      if let source = sources.first(where: { $0.id == diagnostic.span.source }) {
         let start = source.position(at: diagnostic.span.start)
         let end = source.position(at: diagnostic.span.end)
         writer.member("file", source.path)
@@ -101,11 +176,26 @@ struct Check: ParsableCommand {
         writer.member("end_line", end.line)
         writer.member("end_column", end.column)
       }
-      writer.member("message", diagnostic.finding.message(in: messages.messageLanguage))
-      if let help = diagnostic.finding.help(in: messages.messageLanguage) { writer.member("help", help) }
+      writer.member("message", diagnostic.finding.message(in: language))
+      if let help = diagnostic.finding.help(in: language) { writer.member("help", help) }
+      if let fix = found.fix {
+        writer.key("fix")
+        writer.array(fix.edits) { writer, edit in
+          writer.object { writer in
+            writer.member("start", Int(edit.span.start))
+            writer.member("end", Int(edit.span.end))
+            writer.member("text", edit.replacement)
+          }
+        }
+      }
     }
     return writer.bytes
   }
+}
+
+/// How `heed check` prints.
+enum CheckForm: String, ExpressibleByArgument, CaseIterable {
+  case text, json, sarif, junit, github
 }
 
 /// How a command prints.

@@ -1,0 +1,105 @@
+import Diagnostics
+import RuleSemantics
+import RuleSyntax
+
+/// H1044: a sensitive topic that leads to nobody.
+struct SensitiveWithoutHandoff: Lint {
+  let profile = LintProfile("H1044", .safety, .warning, "a sensitive topic without a handoff")
+
+  func remarks(on view: RuleSetView) -> [Remark] {
+    var handed: Set<Int> = []
+    for rule in view.ruleSet.rules where rule.hasHandoff { handed.formUnion(view.topics(in: rule.when)) }
+    return view.sensitiveTopics.filter { !handed.contains($0.position) }.map { topic in
+      Remark(
+        topic.name.span,
+        LintWords(
+          "no rule hands topic `\(topic.name.value)` to a person", "没有规则把主题 `\(topic.name.value)` 转给人工",
+          help: (
+            "add `rule \"…\" { when topic \(topic.name.value)  handoff to DESK }`",
+            "请加上 `rule \"…\" { when topic \(topic.name.value)  handoff to 坐席组 }`"
+          )))
+    }
+  }
+}
+
+/// H1045: a sensitive topic that nothing promises anything about.
+struct SensitiveWithoutEnsure: Lint {
+  let profile = LintProfile("H1045", .safety, .note, "a sensitive topic without an `ensure`")
+
+  func remarks(on view: RuleSetView) -> [Remark] {
+    var ensured: Set<Int> = []
+    for ensure in view.ruleSet.ensures { ensured.formUnion(view.topics(in: ensure.when)) }
+    return view.sensitiveTopics.filter { !ensured.contains($0.position) }.map { topic in
+      Remark(
+        topic.name.span,
+        LintWords(
+          "no `ensure` says what must always happen with topic `\(topic.name.value)`",
+          "没有 `ensure` 规定主题 `\(topic.name.value)` 必须如何处理",
+          help: (
+            "add `ensure \"…\" { when topic \(topic.name.value)  always handoff }`: `heed verify` proves it",
+            "请加上 `ensure \"…\" { when topic \(topic.name.value)  always handoff }`,由 `heed verify` 证明"
+          )))
+    }
+  }
+}
+
+/// H1046: a sensitive topic that nobody looks after.
+struct SensitiveWithoutOwner: Lint {
+  let profile = LintProfile("H1046", .safety, .note, "a sensitive topic without an owner or a review")
+
+  func remarks(on view: RuleSetView) -> [Remark] {
+    view.sensitiveTopics.compactMap { topic in
+      let metadata = topic.declaration.syntax.metadata
+      var missing: [String] = []
+      if metadata.owner == nil { missing.append("owner") }
+      if metadata.reviewBy == nil { missing.append("review by") }
+      if missing.isEmpty { return nil }
+      let list = missing.map { "`\($0)`" }
+      return Remark(
+        topic.name.span,
+        LintWords(
+          "sensitive topic `\(topic.name.value)` has no \(list.joined(separator: " and no "))",
+          "敏感主题 `\(topic.name.value)` 缺少 \(list.joined(separator: "、"))",
+          help: (
+            "say who answers for it, and when it is looked at again", "请写明负责人和下次复核日期"
+          )))
+    }
+  }
+}
+
+extension RuleSetView {
+  struct SensitiveTopic {
+    /// In the topics of the model.
+    let position: Int
+    let name: NameSyntax
+    let declaration: PlacedDeclaration
+  }
+
+  fileprivate var sensitiveTopics: [SensitiveTopic] {
+    patterned.compactMap { view in
+      guard view.kind == .topic,
+        let position = ruleSet.topics.firstIndex(where: { $0.name == view.name.value }),
+        ruleSet.topics[position].isSensitive
+      else { return nil }
+      return SensitiveTopic(position: position, name: view.name, declaration: view.declaration)
+    }
+  }
+
+  /// Topics that a condition mentions, windows and moods opened.
+  fileprivate func topics(in condition: Condition) -> Set<Int> {
+    var found: Set<Int> = []
+    var open = [condition]
+    var moods: Set<Int> = []
+    while let next = open.popLast() {
+      switch next {
+      case .topic(let topic), .draftTopic(let topic): found.insert(topic)
+      case .window(let track, _, _), .ever(let track): open.append(ruleSet.tracks[track].condition)
+      case .not(let inner): open.append(inner)
+      case .all(let items), .any(let items): open += items
+      case .mood(let mood) where moods.insert(mood).inserted: open.append(ruleSet.moods[mood].enter)
+      default: break
+      }
+    }
+    return found
+  }
+}
