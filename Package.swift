@@ -103,7 +103,8 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
         "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
-        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "RuleLinting", "Proofs",
+        "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "RuleLinting",
+        "Proofs",
         "Heed",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -13,7 +13,8 @@ import WireFormat
 /// `heed check`: says what is wrong with a rule set and what to write instead.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Checks a rule set: names, types, patterns, examples, ties, desks, and what is better written otherwise.",
+    abstract:
+      "Checks a rule set: names, types, patterns, examples, ties, desks, and what is better written otherwise.",
     discussion: """
       Exit code 1 if there are errors, or warnings with --strict. NAME is a code (H1005) or a category of lints: \
       correctness, safety, clarity, performance, wording. A comment `# heed: allow H1005 because …` allows one at its \
@@ -51,7 +52,8 @@ struct Check: ParsableCommand {
 
   @Option(
     name: .long,
-    help: "text; json: one object per finding and line; sarif: version 2.1.0; junit; github: workflow commands.")
+    help:
+      "text; json: one object per finding and line; sarif: version 2.1.0; junit; github: workflow commands.")
   var format = CheckForm.text
 
   @OptionGroup var messages: MessageOptions

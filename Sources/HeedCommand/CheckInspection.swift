@@ -70,7 +70,8 @@ struct RuleSetInspection {
       let next = outcome()
       guard next.checked.ruleSet != nil else {
         mended = before
-        Terminal.error("a fix would have left errors behind, so that nothing more was changed; please report it")
+        Terminal.error(
+          "a fix would have left errors behind, so that nothing more was changed; please report it")
         break
       }
       lines += changes

@@ -43,7 +43,8 @@ struct CheckReport {
         start.line == end.line ? ["col=\(start.column)", "endColumn=\(end.column)"] : ["endLine=\(end.line)"]
     }
     properties.append("title=\(diagnostic.code)")
-    return "::\(command) \(properties.joined(separator: ","))::\(Self.escaped(words(diagnostic), inProperty: false))"
+    return
+      "::\(command) \(properties.joined(separator: ","))::\(Self.escaped(words(diagnostic), inProperty: false))"
   }
 
   private static func escaped(_ text: String, inProperty: Bool) -> String {
@@ -101,7 +102,8 @@ struct CheckReport {
       case "\"": written += "&quot;"
       case "\n": written += "&#10;"
       case "\t": written += "&#9;"
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: written += "\u{FFFD}"
+      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+        written += "\u{FFFD}"
       default: written.unicodeScalars.append(scalar)
       }
     }

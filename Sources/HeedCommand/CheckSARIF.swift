@@ -77,7 +77,8 @@ struct SARIFLog {
             write(place: related.element.span, to: &writer)
             writer.key("message")
             Self.write(
-              message: report.language == .english ? related.element.english : related.element.chinese, to: &writer)
+              message: report.language == .english ? related.element.english : related.element.chinese,
+              to: &writer)
           }
         }
       }

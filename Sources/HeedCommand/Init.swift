@@ -49,7 +49,8 @@ struct Init: ParsableCommand {
 enum Starter {
   static let english = rules(
     head: "# A starter: put your own words in, then run `heed check`, `heed test` and `heed try`.",
-    title: "My shop", language: "en", zone: "Europe/London", legal: "Legal exposure",
+    title: "My shop", language: "en", zone: "Europe/London", legal: "Legal exposure", owner: "Legal team",
+    legalEnsure: "legal matters reach a person",
     threat: "The customer mentions legal action.", person: "A person was asked for.",
     angry: "First an apology, then a person.", order: "Routine question.",
     politeness: "politeness does not hide a lawsuit", ladder: "the second angry message reaches a person",
@@ -57,12 +58,14 @@ enum Starter {
 
   static let chinese = rules(
     head: "# 入门规则:换成您自己的用语,然后运行 heed check、heed test 和 heed try。",
-    title: "我的店铺", language: "zh", zone: "Asia/Shanghai", legal: "法律风险",
+    title: "我的店铺", language: "zh", zone: "Asia/Shanghai", legal: "法律风险", owner: "法务",
+    legalEnsure: "法律问题必须转人工",
     threat: "客户提到法律途径。", person: "客户要求人工服务。", angry: "先致歉,再转人工。", order: "常见问题。",
     politeness: "语气客气也不能掩盖律师函", ladder: "第二次生气就转人工", calm: "平静的提问由机器人回答")
 
   private static func rules(
-    head: String, title: String, language: String, zone: String, legal: String, threat: String,
+    head: String, title: String, language: String, zone: String, legal: String, owner: String,
+    legalEnsure: String, threat: String,
     person: String,
     angry: String, order: String, politeness: String, ladder: String, calm: String
   ) -> String {
@@ -80,16 +83,17 @@ enum Starter {
 
     script please_write { zh "请用文字告诉我们。"  en "Please tell us in words." }
     script to_a_person { zh "马上为您转接同事。"  en "I am connecting you with a colleague." }
-    script soothe { zh "非常抱歉,我这就帮您核实。"  en "I am very sorry. Let me check that right now." }
+    script soothe { zh "非常抱歉，我这就帮您核实。"  en "I am very sorry. Let me check that right now." }
     script order_status { zh "您的订单正在路上。"  en "Your order is on its way." }
 
     desk care { hours always  tell customer to_a_person }
 
     topic legal "\#(legal)" sensitive {
-      terms "律师函", "起诉", "lawyer", "take you to court"
+      terms "律师", "起诉", "lawyer", "take you to court"
       except "律师同款"
       yes "明天就发律师函", "my lawyer will write to you"
       no "有律师同款的包吗", "does the court shoe come in red"
+      owner "\#(owner)"
     }
 
     trigger wants_human {
@@ -130,6 +134,7 @@ enum Starter {
       because "\#(order)"
     }
 
+    ensure "\#(legalEnsure)" { when topic legal  always handoff }
     ensure "no offers to upset customers" { when upset >= 0.4  never offer }
 
     test "\#(politeness)" {

@@ -30,5 +30,7 @@ package struct FixedSource: Sendable {
   }
 
   /// Edits that touch could both be about the same comma.
-  private static func overlap(_ a: SourceSpan, _ b: SourceSpan) -> Bool { a.start <= b.end && b.start <= a.end }
+  private static func overlap(_ a: SourceSpan, _ b: SourceSpan) -> Bool {
+    a.start <= b.end && b.start <= a.end
+  }
 }

@@ -11,7 +11,8 @@ package enum Lints {
     RepeatedExample(), IntentLanguageMissing(), ContradictoryComparisons(), NothingLeftOut(),
     ExtremeThreshold(), WindowOfOne(), NegatedComparison(), RepeatedCondition(), ComparedWithYes(),
     RuleWithoutReason(), TwinRules(), UnlimitedOffer(), SensitiveWithoutHandoff(), SensitiveWithoutEnsure(),
-    SensitiveWithoutOwner(), UnusedDeclaration(), UnreadDeclaration(), NearTags(), Promises(), Blame(), Advice(),
+    SensitiveWithoutOwner(), UnusedDeclaration(), UnreadDeclaration(), NearTags(), Promises(), Blame(),
+    Advice(),
     LongScript(), EmptySlot(), OtherLanguage(), HalfWidthPunctuation(), StrayWhiteSpace(), Placeholder(),
     RepeatedVariant(), Shouting(), UnjudgedMessage(),
   ]

@@ -49,7 +49,8 @@ package struct Suppressions {
       for code in suppression.codes where known.contains(code.value) && !used.contains(code.span) {
         let isAlone = suppression.codes.count == 1
         left.append(
-          SuppressionFinding.unused(code: code.value).found(at: code.span, fix: isAlone ? suppression.removal : nil))
+          SuppressionFinding.unused(code: code.value).found(
+            at: code.span, fix: isAlone ? suppression.removal : nil))
       }
     }
     return left.inSourceOrder()
@@ -96,7 +97,9 @@ package struct Suppressions {
     guard rest.hasPrefix("allow "), let because = rest.firstRange(of: " because ") else {
       return complaints.append(SuppressionFinding.malformed.found(at: comment.span))
     }
-    let list = rest[rest.index(rest.startIndex, offsetBy: 6)..<max(because.lowerBound, rest.index(rest.startIndex, offsetBy: 6))]
+    let list = rest[
+      rest.index(
+        rest.startIndex, offsetBy: 6)..<max(because.lowerBound, rest.index(rest.startIndex, offsetBy: 6))]
     let reason = rest[because.upperBound...].filter { !$0.isWhitespace && !$0.isPunctuation && $0 != "…" }
     let codes = list.split { $0 == "," || $0 == " " || $0 == "，" || $0 == "、" }.map { code in
       let start = comment.span.start + UInt32(text[..<code.startIndex].utf8.count)
@@ -138,7 +141,9 @@ package struct Suppressions {
     var depth = 0
     var index = first + 1
     while index < tokens.count - 1 {
-      if depth == 0, let next = file.marks[index], next == .clause || (mark != .clause && next == mark) { break }
+      if depth == 0, let next = file.marks[index], next == .clause || (mark != .clause && next == mark) {
+        break
+      }
       if tokens[index].kind == .leftBrace { depth += 1 }
       if tokens[index].kind == .rightBrace { depth -= 1 }
       if depth < 0 { break }

@@ -45,14 +45,17 @@ struct NothingLeftOut: Lint {
     view.expressions.compactMap { expression, _ -> Remark? in
       guard case .any(let items) = expression.node else { return nil }
       let comparisons = items.compactMap { PlainComparison($0) }
-      guard let name = Set(comparisons.map(\.name)).sorted().first(where: { name in
-        Self.leavesNothing(comparisons.filter { $0.name == name }, cases: view.cases(of: name))
-      }) else { return nil }
+      guard
+        let name = Set(comparisons.map(\.name)).sorted().first(where: { name in
+          Self.leavesNothing(comparisons.filter { $0.name == name }, cases: view.cases(of: name))
+        })
+      else { return nil }
       return Remark(
         expression.span,
         LintWords(
           "whatever `\(name)` is, one of these holds", "无论 `\(name)` 取何值,其中总有一项成立",
-          help: ("write `and` between exclusions (`!=`), or drop the condition", "排除项(`!=`)之间请写 `and`,或删去此条件")))
+          help: ("write `and` between exclusions (`!=`), or drop the condition", "排除项(`!=`)之间请写 `and`,或删去此条件")
+        ))
     }
   }
 
@@ -72,7 +75,8 @@ struct NothingLeftOut: Lint {
 extension RuleSetView {
   /// The values of a fact or an event's field that is `one of …`.
   fileprivate func cases(of name: String) -> [String] {
-    guard let fact = ruleSet.facts.first(where: { $0.name == name }), case .oneOf(let cases) = fact.type else {
+    guard let fact = ruleSet.facts.first(where: { $0.name == name }), case .oneOf(let cases) = fact.type
+    else {
       return []
     }
     return cases

@@ -9,7 +9,8 @@ extension ExpressionSyntax {
   var children: [ExpressionSyntax] {
     switch node {
     case .all(let items), .any(let items), .minimum(let items), .maximum(let items): items
-    case .not(let inner), .group(let inner), .window(let inner, _), .orElse(let inner, _), .daysSince(let inner),
+    case .not(let inner), .group(let inner), .window(let inner, _), .orElse(let inner, _),
+      .daysSince(let inner),
       .overMessages(_, let inner, _):
       [inner]
     case .compare(let left, _, let right), .add(let left, let right), .subtract(let left, let right),

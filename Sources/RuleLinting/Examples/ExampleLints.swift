@@ -30,7 +30,10 @@ struct NoCounterexample: Lint {
         LintWords(
           "nothing shows what \(patterned.kind.rawValue) `\(patterned.name.value)` must not find",
           "没有示例说明 \(patterned.kind.rawValue) `\(patterned.name.value)` 不该找到什么",
-          help: ("add `no \"…\"` with sentences that sound alike and mean something else", "请加上 `no \"…\"`,写相似但意思不同的句子")))
+          help: (
+            "add `no \"…\"` with sentences that sound alike and mean something else",
+            "请加上 `no \"…\"`,写相似但意思不同的句子"
+          )))
     }
   }
 }
@@ -86,7 +89,9 @@ struct RepeatedExample: Lint {
       }
       return Remark(
         example.span,
-        LintWords("example `\(example.value)` stands here twice", "示例 `\(example.value)` 重复", help: ("remove it", "请删除")),
+        LintWords(
+          "example `\(example.value)` stands here twice", "示例 `\(example.value)` 重复",
+          help: ("remove it", "请删除")),
         fix: view.removalOfItem(at: example.span),
         related: [.init(first, english: "the same example", chinese: "相同的示例")])
     }
@@ -95,7 +100,8 @@ struct RepeatedExample: Lint {
 
 /// H1025: an intent that nobody can express in a language of the policy.
 struct IntentLanguageMissing: Lint {
-  let profile = LintProfile("H1025", .correctness, .note, "an intent without examples in a language of the policy")
+  let profile = LintProfile(
+    "H1025", .correctness, .note, "an intent without examples in a language of the policy")
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let languages = view.ruleSet.policy.languages
@@ -114,7 +120,8 @@ struct IntentLanguageMissing: Lint {
       return Remark(
         intent.name.span,
         LintWords(
-          "intent `\(intent.name.value)` has no \(english) example", "意图 `\(intent.name.value)` 没有\(chinese)例句",
+          "intent `\(intent.name.value)` has no \(english) example",
+          "意图 `\(intent.name.value)` 没有\(chinese)例句",
           help: ("add `like \"…\"` in \(english)", "请用 `like \"…\"` 加上\(chinese)例句")))
     }
   }

@@ -34,7 +34,9 @@ extension ExpressionPieces {
     case .literal(let scalar): return isHan(scalar)
     case .open(isPlain: true):
       guard let close = closing(of: index) else { return false }
-      return alternatives(in: index + 1..<close).contains { !$0.isEmpty && startsWithHan(from: $0.lowerBound) }
+      return alternatives(in: index + 1..<close).contains {
+        !$0.isEmpty && startsWithHan(from: $0.lowerBound)
+      }
     default: return false
     }
   }
@@ -115,7 +117,8 @@ struct AlwaysTriedPattern: Lint {
     view.patterned.flatMap { patterned -> [Remark] in
       let all = patterned.expressions + patterned.exceptExpressions.map { ($0, false) }
       return all.compactMap { regex, raw -> Remark? in
-        guard view.ruleSet.compiled[RegexSource(regex.value, raw: raw)]?.condition == Regex.Condition.none else {
+        guard view.ruleSet.compiled[RegexSource(regex.value, raw: raw)]?.condition == Regex.Condition.none
+        else {
           return nil
         }
         return Remark(

@@ -63,7 +63,8 @@ struct ExpressionPieces {
         while position < scalars.count, !at("}") { position += 1 }
         position += 1
       }
-      let isLetter = escaped.isASCII && escaped.properties.isAlphabetic || escaped.properties.numericType != nil
+      let isLetter =
+        escaped.isASCII && escaped.properties.isAlphabetic || escaped.properties.numericType != nil
       emit(isLetter ? .escape(escaped) : .literal(escaped), from: start)
     case "[":
       // A bracket right at the start of a set belongs to it.
@@ -171,6 +172,7 @@ extension RuleSetView {
       }
       return UInt32(min(position, Int(regex.span.end)))
     }
-    return SourceSpan(source: regex.span.source, start: offset(range.lowerBound), end: offset(range.upperBound))
+    return SourceSpan(
+      source: regex.span.source, start: offset(range.lowerBound), end: offset(range.upperBound))
   }
 }

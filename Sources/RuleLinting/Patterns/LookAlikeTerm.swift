@@ -18,7 +18,8 @@ struct LookAlikeTerm: Lint {
   func remarks(on view: RuleSetView) -> [Remark] {
     view.patterned.flatMap { patterned -> [Remark] in
       let texts =
-        patterned.terms.map { ($0.text.value, $0.text.span) } + patterned.exceptTerms.map { ($0.value, $0.span) }
+        patterned.terms.map { ($0.text.value, $0.text.span) }
+        + patterned.exceptTerms.map { ($0.value, $0.span) }
         + patterned.expressions.map { ($0.regex.value, $0.regex.span) }
         + patterned.exceptExpressions.map { ($0.value, $0.span) }
       return texts.compactMap { text, span in
@@ -35,7 +36,9 @@ struct LookAlikeTerm: Lint {
 
   /// The first letter that looks Latin in a word that also has Latin letters.
   private static func lookAlike(in text: String) -> Unicode.Scalar? {
-    for word in text.unicodeScalars.split(whereSeparator: { !$0.properties.isAlphabetic || $0.value >= 0x2E80 }) {
+    for word in text.unicodeScalars.split(whereSeparator: {
+      !$0.properties.isAlphabetic || $0.value >= 0x2E80
+    }) {
       let hasLatin = word.contains { $0.isASCII }
       if hasLatin, let letter = word.first(where: { latin[$0] != nil }) { return letter }
     }

@@ -65,7 +65,8 @@ struct SwallowedTerm: Lint {
 
 /// H1003: an exception that touches nothing that is looked for.
 struct IdleException: Lint {
-  let profile = LintProfile("H1003", .correctness, .warning, "an exception that touches no term", hasFix: true)
+  let profile = LintProfile(
+    "H1003", .correctness, .warning, "an exception that touches no term", hasFix: true)
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
@@ -90,7 +91,8 @@ struct IdleException: Lint {
 
 /// H1004: a term that an exception always cuts out.
 struct ExceptedTerm: Lint {
-  let profile = LintProfile("H1004", .correctness, .warning, "an exception cuts a term out wherever it stands")
+  let profile = LintProfile(
+    "H1004", .correctness, .warning, "an exception cuts a term out wherever it stands")
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
@@ -163,8 +165,8 @@ struct StarInsideTerm: Lint {
   func remarks(on view: RuleSetView) -> [Remark] {
     view.patterned.flatMap { patterned -> [Remark] in
       (patterned.terms.map(\.text) + patterned.exceptTerms).compactMap { term -> Remark? in
-        let text = term.value.filter { !$0.isWhitespace }
-        guard text.count > 2, text.dropFirst().dropLast().contains("*"), !text.contains(".*") else { return nil }
+        // `f***` and `f*ck` are how people write; a star at the end of a word was meant to open it.
+        guard Self.endsWordInside(Array(term.value.unicodeScalars)) else { return nil }
         return Remark(
           term.span,
           LintWords(
@@ -172,6 +174,12 @@ struct StarInsideTerm: Lint {
             "`*` 只能用在词条首尾;在中间只表示它本身",
             help: ("write `match /… .{0,12} …/`, or two terms", "请写 `match /….{0,12}…/`,或拆成两个词条")))
       }
+    }
+  }
+
+  private static func endsWordInside(_ text: [Unicode.Scalar]) -> Bool {
+    text.indices.dropFirst().dropLast().contains {
+      text[$0] == "*" && text[$0 - 1].properties.isAlphabetic && text[$0 + 1] == " "
     }
   }
 }

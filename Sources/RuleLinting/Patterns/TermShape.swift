@@ -94,7 +94,9 @@ struct TermIndex {
     }
   }
 
-  private static func key(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first) << 32 | UInt64(second) }
+  private static func key(_ first: UInt32, _ second: UInt32) -> UInt64 {
+    UInt64(first) << 32 | UInt64(second)
+  }
 
   /// Positions of terms that may stand inside a shape, ascending.
   func candidates(inside shape: TermShape) -> [Int] {

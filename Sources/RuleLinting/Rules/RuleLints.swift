@@ -42,6 +42,8 @@ struct TwinRules: Lint {
     }
     var seen: [Meaning: String] = [:]
     return view.ruleSet.rules.compactMap { rule in
+      // Rules that only tag, offer or guide differ in what they tag, offer or say.
+      if rule.steps.isEmpty { return nil }
       let meaning = Meaning(
         scope: rule.scope, when: rule.when, unless: Set(rule.unless), valid: rule.valid, steps: rule.steps)
       guard let other = seen[meaning] else {
@@ -66,7 +68,8 @@ struct UnlimitedOffer: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     view.declarations.compactMap { declaration in
-      guard case .rule(let rule) = declaration.syntax.kind, let offer = rule.offers.first, rule.limits.isEmpty,
+      guard case .rule(let rule) = declaration.syntax.kind, let offer = rule.offers.first,
+        rule.limits.isEmpty,
         case .customer = rule.scope.value
       else { return nil }
       return Remark(
@@ -74,7 +77,10 @@ struct UnlimitedOffer: Lint {
         LintWords(
           "`\(offer.what.value)` is offered again with every message that fits",
           "每条符合条件的消息都会再次推荐 `\(offer.what.value)`",
-          help: ("add `at most 1 in 20 messages` or `once per conversation`", "请加上 `at most 1 in 20 messages` 或 `once per conversation`")))
+          help: (
+            "add `at most 1 in 20 messages` or `once per conversation`",
+            "请加上 `at most 1 in 20 messages` 或 `once per conversation`"
+          )))
     }
   }
 }

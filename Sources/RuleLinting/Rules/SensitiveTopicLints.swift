@@ -45,23 +45,18 @@ struct SensitiveWithoutEnsure: Lint {
 
 /// H1046: a sensitive topic that nobody looks after.
 struct SensitiveWithoutOwner: Lint {
-  let profile = LintProfile("H1046", .safety, .note, "a sensitive topic without an owner or a review")
+  let profile = LintProfile("H1046", .safety, .note, "a sensitive topic without an owner")
 
   func remarks(on view: RuleSetView) -> [Remark] {
     view.sensitiveTopics.compactMap { topic in
-      let metadata = topic.declaration.syntax.metadata
-      var missing: [String] = []
-      if metadata.owner == nil { missing.append("owner") }
-      if metadata.reviewBy == nil { missing.append("review by") }
-      if missing.isEmpty { return nil }
-      let list = missing.map { "`\($0)`" }
+      guard topic.declaration.syntax.metadata.owner == nil else { return nil }
       return Remark(
         topic.name.span,
         LintWords(
-          "sensitive topic `\(topic.name.value)` has no \(list.joined(separator: " and no "))",
-          "敏感主题 `\(topic.name.value)` 缺少 \(list.joined(separator: "、"))",
+          "sensitive topic `\(topic.name.value)` has no `owner`", "敏感主题 `\(topic.name.value)` 没有 `owner`",
           help: (
-            "say who answers for it, and when it is looked at again", "请写明负责人和下次复核日期"
+            "say who answers for it: `owner \"…\"`, and `review by` a day",
+            "请写明负责人 `owner \"…\"`,并用 `review by` 写明复核日期"
           )))
     }
   }

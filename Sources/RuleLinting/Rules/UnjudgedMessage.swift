@@ -3,7 +3,8 @@ import RuleSyntax
 
 /// H1071: a test whose last message is followed by no expectation.
 struct UnjudgedMessage: Lint {
-  let profile = LintProfile("H1071", .correctness, .warning, "a test ends with a message that nothing is expected of")
+  let profile = LintProfile(
+    "H1071", .correctness, .warning, "a test ends with a message that nothing is expected of")
 
   func remarks(on view: RuleSetView) -> [Remark] {
     view.declarations.compactMap { declaration in

@@ -90,7 +90,8 @@ private struct NameUses {
   private mutating func note(_ step: StepSyntax) {
     switch step.kind {
     case .handoff(let desk): use("desk", desk)
-    case .reply(let script), .ask(let script), .answer(let script), .replace(let script): use("script", script)
+    case .reply(let script), .ask(let script), .answer(let script), .replace(let script):
+      use("script", script)
     case .answerOutside, .answerFreely, .giveBack: break
     }
   }

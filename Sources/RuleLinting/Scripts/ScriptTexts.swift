@@ -21,7 +21,8 @@ struct WrittenText {
     let quote = (Int(text.span.end - text.span.start) - text.value.utf8.count) / 2
     let start = Int(text.span.start) + quote
     return SourceSpan(
-      source: text.span.source, start: UInt32(start + range.lowerBound), end: UInt32(start + range.upperBound))
+      source: text.span.source, start: UInt32(start + range.lowerBound), end: UInt32(start + range.upperBound)
+    )
   }
 }
 
@@ -33,7 +34,8 @@ extension RuleSetView {
       return script.variants.flatMap { variants in
         variants.texts.map { text in
           WrittenText(
-            script: script.name, language: variants.language.value, channel: variants.channel?.value, text: text,
+            script: script.name, language: variants.language.value, channel: variants.channel?.value,
+            text: text,
             plain: slots(in: text).pieces.map { piece in
               if case .text(let plain) = piece { plain } else { " " }
             }.joined(),

@@ -20,7 +20,8 @@ struct LongScript: Lint {
       return Remark(
         text.text.span,
         LintWords(
-          "\(width) columns are too much \(place.0), \(most) are enough", "\(width) 列过长,不便\(place.1),请不超过 \(most) 列",
+          "\(width) columns are too much \(place.0), \(most) are enough",
+          "\(width) 列过长,不便\(place.1),请不超过 \(most) 列",
           help: ("say one thing, and the rest when it is asked for", "请只说一件事,其余等客户问起再说")))
     }
   }
@@ -67,7 +68,8 @@ struct OtherLanguage: Lint {
       return Remark(
         text.text.span,
         LintWords(
-          isChinese ? "this text under `\(text.language)` has no Chinese" : "this text under `en` has Chinese in it",
+          isChinese
+            ? "this text under `\(text.language)` has no Chinese" : "this text under `en` has Chinese in it",
           isChinese ? "`\(text.language)` 下的这段文本没有中文" : "`en` 下的这段文本含有中文",
           help: ("move it to its language, or translate it", "请移到对应语言下,或翻译")))
     }
@@ -105,7 +107,9 @@ struct HalfWidthPunctuation: Lint {
         first.span,
         LintWords(
           "Chinese is written with full-width punctuation", "中文应使用全角标点",
-          help: ("write `\(first.replacement)` instead of `\(shown)`", "请把 `\(shown)` 写成 `\(first.replacement)`")),
+          help: (
+            "write `\(first.replacement)` instead of `\(shown)`", "请把 `\(shown)` 写成 `\(first.replacement)`"
+          )),
         fix: text.isVerbatim ? Fix(edits) : nil)
     }
   }
@@ -147,7 +151,8 @@ struct RepeatedVariant: Lint {
       }
       return Remark(
         text.text.span,
-        LintWords("this variant stands here twice", "此变体重复", help: ("remove it, or say it differently", "请删除,或换一种说法")),
+        LintWords(
+          "this variant stands here twice", "此变体重复", help: ("remove it, or say it differently", "请删除,或换一种说法")),
         related: [.init(first, english: "the same text", chinese: "相同的文本")])
     }
   }

@@ -10,8 +10,9 @@ struct Promises: Lint {
       "right away refund",
     ],
     expressions: [
-      #"[\d一二三四五六七八九十两半]+\s*(个)?(小时|分钟|天|日|工作日|星期|周)(之)?内"#,
-      #"\bwithin (the next )?(\d+|one|two|three|an?|a few) (working |business )?(minutes?|hours?|days?|weeks?)\b"#,
+      // A time in which the customer may do something is no promise: a verb of ours stands beside ours.
+      #"[\d一二三四五六七八九十两半]+\s*(个)?(小时|分钟|天|日|工作日|星期|周)(之)?内(?!可)[^,。;]{0,6}(发|答复|到账|回复|退|处理|解决|送|联系|报价|给您|完成)(?!货后|现)"#,
+      #"\b(reply|replies|answer|dispatch|call|contact|refund|solve|ship|arrive|reach|respond|quote|deliver|be back|leave)\w*\b[^.,;]{0,24}\bwithin (the next )?(\d+|one|two|three|an?|a few) (working |business )?(minutes?|hours?|days?|weeks?)\b"#,
     ],
     except: [
       #"(不能|无法|不便|没法|不敢|不可以)[^,。]{0,4}(保证|承诺)"#, #"(保证|承诺)不了"#, #"保证(金|书)"#,
@@ -34,7 +35,8 @@ struct Blame: Lint {
     terms: [
       "您应该早", "您没有按", "您没按", "是您的问题", "是您自己", "您的错", "谁让您", "您不该", "早就说过", "已经告诉过您", "您理解错",
       "您看清楚", "您没看清", "your fault", "you should have", "you failed to", "you forgot to", "you did not read",
-      "you didn't read", "as i already said", "as i told you", "you misunderstood", "calm down", "请您冷静", "您别激动",
+      "you didn't read", "as i already said", "as i told you", "you misunderstood", "calm down", "请您冷静",
+      "您别激动",
     ])
 
   func remarks(on view: RuleSetView) -> [Remark] {
@@ -48,13 +50,16 @@ struct Blame: Lint {
 
 /// H1053: a script that a doctor, a lawyer or a bank would have to answer for.
 struct Advice: Lint {
-  let profile = LintProfile("H1053", .wording, .warning, "a script that gives legal, medical or financial advice")
+  let profile = LintProfile(
+    "H1053", .wording, .warning, "a script that gives legal, medical or financial advice")
   private let words = Wordlist(
     terms: [
       "您可以起诉", "建议您起诉", "建议起诉", "能胜诉", "不构成违法", "不违法", "不算违法", "法律上您", "您可以服用", "建议服用",
       "建议您吃", "吃点药", "加大剂量", "减少剂量", "停药", "不用去医院", "不需要就医", "不用看医生", "建议您投资", "建议买入",
-      "建议贷款", "稳赚", "保本", "you can sue", "you should sue", "you have no case", "legally you", "it is legal to",
-      "no need to see a doctor", "you should take", "stop taking", "increase the dose", "dosage", "you should invest",
+      "建议贷款", "稳赚", "保本", "you can sue", "you should sue", "you have no case", "legally you",
+      "it is legal to",
+      "no need to see a doctor", "you should take", "stop taking", "increase the dose", "dosage",
+      "you should invest",
       "take out a loan", "guaranteed return*", "risk-free",
     ],
     expressions: [#"\btake (\d+|one|two) ?(mg|pills?|tablets?)\b"#, #"每(天|日|次)[^,。]{0,4}(片|粒|毫克)"#],
@@ -92,7 +97,9 @@ struct Placeholder: Lint {
     words.remarks(on: view) { found in
       LintWords(
         "`\(found)` is still to be filled in", "`\(found)` 尚未填写",
-        help: ("write the text, or a slot: `{order_no else nothing}`", "请写上文本,或使用 `{order_no else nothing}` 这样的占位"))
+        help: (
+          "write the text, or a slot: `{order_no else nothing}`", "请写上文本,或使用 `{order_no else nothing}` 这样的占位"
+        ))
     }
   }
 }
