@@ -4,7 +4,8 @@ import RuleSyntax
 
 /// The comments `# heed: allow CODE, … because REASON` of a rule set.
 ///
-/// Behind something it covers its line; on a line of its own it covers the declaration, clause or item below it.
+/// Behind something it covers its line; on a line of its own it covers the declaration or the clause
+/// below it, or the line below it in the middle of a list.
 package struct Suppressions {
   private struct Suppression {
     let codes: [Spanned<String>]
@@ -132,18 +133,16 @@ package struct Suppressions {
     if let declaration = file.declarations.first(where: { $0.tokens.lowerBound == first }) {
       return declaration.span
     }
-    guard let mark = file.marks[first] else {
-      let line = file.source.line(at: tokens[first].span.start)
-      let lines = file.source.lineStarts
-      let end = line + 1 < lines.count ? lines[line + 1] : UInt32(file.source.bytes.count)
-      return SourceSpan(source: id, start: tokens[first].span.start, end: end)
+    let line = file.source.line(at: tokens[first].span.start)
+    let lines = file.source.lineStarts
+    let lineEnd = line + 1 < lines.count ? lines[line + 1] : UInt32(file.source.bytes.count)
+    guard file.marks[first] == .clause else {
+      return SourceSpan(source: id, start: tokens[first].span.start, end: lineEnd)
     }
     var depth = 0
     var index = first + 1
     while index < tokens.count - 1 {
-      if depth == 0, let next = file.marks[index], next == .clause || (mark != .clause && next == mark) {
-        break
-      }
+      if depth == 0, file.marks[index] == .clause { break }
       if tokens[index].kind == .leftBrace { depth += 1 }
       if tokens[index].kind == .rightBrace { depth -= 1 }
       if depth < 0 { break }
