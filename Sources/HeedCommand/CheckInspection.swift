@@ -48,36 +48,52 @@ struct RuleSetInspection {
 
   /// Applies fixes until none is left, and writes the files that changed.
   ///
-  /// A mended rule set must still be without errors, and have no finding that it did not have before; otherwise nothing is
-  /// written.
+  /// A mended rule set must still be without errors; fixes after which it is not are left out.
   /// - Returns: what was changed, a line each.
   mutating func mend(in language: MessageLanguage) throws -> [String] {
     var lines: [String] = []
     var current = outcome()
     guard current.checked.ruleSet != nil else { return [] }
+    var isCareful = false
     for _ in 1...Self.mostRounds where current.findings.contains(where: { $0.fix != nil }) {
-      let before = mended
-      var changes: [String] = []
-      for source in current.checked.sources {
-        let fixed = FixedSource(source, current.findings.filter { $0.diagnostic.span.source == source.id })
-        if fixed.fixed.isEmpty { continue }
-        mended[source.path] = fixed.text
-        changes += fixed.fixed.map { diagnostic in
-          "mended \(current.checked.place(diagnostic.span)) \(diagnostic.code): "
-            + diagnostic.finding.message(in: language)
+      var codes: [String?] = [nil]
+      // A fix that leaves an error behind, which is our mistake, does not keep the others from being made.
+      if isCareful { codes = Set(current.findings.filter { $0.fix != nil }.map(\.diagnostic.code)).sorted() }
+      var isChanged = false
+      for code in codes {
+        let before = mended
+        let wanted = current.findings.filter { code == nil || $0.diagnostic.code == code }
+        let changes = apply(wanted, current, language)
+        let next = outcome()
+        if changes.isEmpty || next.checked.ruleSet == nil {
+          mended = before
+          continue
         }
+        lines += changes
+        current = next
+        isChanged = true
       }
-      let next = outcome()
-      guard next.checked.ruleSet != nil else {
-        mended = before
-        Terminal.error(
-          "a fix would have left errors behind, so that nothing more was changed; please report it")
-        break
-      }
-      lines += changes
-      current = next
+      if isCareful, !isChanged { break }
+      isCareful = isCareful || !isChanged
     }
     for (path, text) in mended.sorted(by: { $0.key < $1.key }) { try Self.write(text, to: path) }
+    return lines
+  }
+
+  /// Applies fixes to the texts that are kept here, and says what they were about.
+  private mutating func apply(_ findings: [Linted], _ current: Outcome, _ language: MessageLanguage)
+    -> [String]
+  {
+    var lines: [String] = []
+    for source in current.checked.sources {
+      let fixed = FixedSource(source, findings.filter { $0.diagnostic.span.source == source.id })
+      if fixed.fixed.isEmpty { continue }
+      mended[source.path] = fixed.text
+      lines += fixed.fixed.map { diagnostic in
+        "mended \(current.checked.place(diagnostic.span)) \(diagnostic.code): "
+          + diagnostic.finding.message(in: language)
+      }
+    }
     return lines
   }
 

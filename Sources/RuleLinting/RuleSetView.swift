@@ -13,6 +13,9 @@ struct RuleSetView {
   let patterned: [PatternedView]
   /// Every condition that an author wrote, outside of tests.
   let conditions: [PlacedCondition]
+  /// Pairs of terms, tags or comparisons that one lint compares at most, so that no rule set takes long.
+  static let mostPairs = 2_000_000
+  private let definitions: [String: ExpressionSyntax]
   private let filesByID: [SourceID: RuleFileSyntax]
 
   init(_ ruleSet: CheckedRuleSet, _ loaded: LoadedRuleSet) {
@@ -21,6 +24,15 @@ struct RuleSetView {
     filesByID = Dictionary(loaded.files.map { ($0.syntax.source.id, $0.syntax) }) { first, _ in first }
     declarations = Self.declarations(of: loaded)
     patterned = Self.patterned(declarations)
+    definitions = Dictionary(
+      declarations.compactMap { declaration in
+        if case .define(let define) = declaration.syntax.kind {
+          (define.name.value, define.value)
+        } else {
+          nil
+        }
+      }
+    ) { first, _ in first }
     conditions = declarations.flatMap { declaration in
       declaration.conditions.map { PlacedCondition(expression: $0, declaration: declaration) }
     }
@@ -30,6 +42,9 @@ struct RuleSetView {
 
   /// The text of a place as written.
   func text(_ span: SourceSpan) -> String { file(of: span)?.source.text(of: span) ?? "" }
+
+  /// What a definition stands for.
+  func definition(_ name: String) -> ExpressionSyntax? { definitions[name] }
 
   private static func declarations(of loaded: LoadedRuleSet) -> [PlacedDeclaration] {
     var all: [PlacedDeclaration] = []

@@ -20,6 +20,9 @@ package struct Suppressions {
   /// Codes that may stand in a suppression.
   private let known: Set<String>
 
+  /// Findings and suppressions that are compared at most.
+  private static let mostPairs = 5_000_000
+
   package init(_ loaded: LoadedRuleSet) {
     known = Set(
       Lints.profiles.map(\.code)
@@ -30,8 +33,10 @@ package struct Suppressions {
   /// What is left of findings, and what is wrong with the suppressions themselves, in source order. Errors always stay.
   package func left(of findings: [Linted]) -> [Linted] {
     var used: Set<SourceSpan> = []
+    var pairsLeft = Self.mostPairs
     var left = findings.filter { found in
-      guard found.diagnostic.severity < .error else { return true }
+      guard found.diagnostic.severity < .error, pairsLeft > 0 else { return true }
+      pairsLeft -= suppressions.count
       let span = found.diagnostic.span
       var isCovered = false
       for suppression in suppressions {
@@ -61,6 +66,9 @@ package struct Suppressions {
 
   private mutating func read(_ file: RuleFileSyntax) {
     let bytes = file.source.bytes
+    let declarations = Dictionary(file.declarations.map { ($0.tokens.lowerBound, $0.span) }) { first, _ in
+      first
+    }
     for (index, token) in file.tokens.enumerated() {
       var position = Int(token.triviaStart)
       let end = Int(token.span.start)
@@ -77,7 +85,7 @@ package struct Suppressions {
         read(
           Comment(
             span: SourceSpan(source: file.source.id, start: UInt32(position), end: UInt32(stop)),
-            isOwnLine: isOwnLine, next: index), in: file)
+            isOwnLine: isOwnLine, next: index, declaration: declarations[index]), in: file)
         position = stop
       }
     }
@@ -88,6 +96,8 @@ package struct Suppressions {
     let isOwnLine: Bool
     /// The token that follows.
     let next: Int
+    /// The declaration that starts with it.
+    let declaration: SourceSpan?
   }
 
   private mutating func read(_ comment: Comment, in file: RuleFileSyntax) {
@@ -130,9 +140,7 @@ package struct Suppressions {
     }
     let first = comment.next
     guard tokens[first].kind != .endOfFile, tokens[first].kind != .rightBrace else { return nil }
-    if let declaration = file.declarations.first(where: { $0.tokens.lowerBound == first }) {
-      return declaration.span
-    }
+    if let declaration = comment.declaration { return declaration }
     let line = file.source.line(at: tokens[first].span.start)
     let lines = file.source.lineStarts
     let lineEnd = line + 1 < lines.count ? lines[line + 1] : UInt32(file.source.bytes.count)

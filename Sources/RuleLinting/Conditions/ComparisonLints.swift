@@ -8,11 +8,14 @@ struct ContradictoryComparisons: Lint {
   let profile = LintProfile("H1031", .correctness, .warning, "two comparisons that exclude each other")
 
   func remarks(on view: RuleSetView) -> [Remark] {
-    view.expressions.flatMap { expression, _ -> [Remark] in
+    var pairsLeft = RuleSetView.mostPairs
+    return view.expressions.flatMap { expression, _ -> [Remark] in
       guard case .all(let items) = expression.node else { return [] }
       let comparisons = items.compactMap { PlainComparison($0) }
       return comparisons.indices.compactMap { index -> Remark? in
         let second = comparisons[index]
+        pairsLeft -= index
+        if pairsLeft < 0 { return nil }
         guard let first = comparisons[..<index].first(where: { Self.exclude($0, second) }) else { return nil }
         return Remark(
           second.span,
@@ -45,11 +48,11 @@ struct NothingLeftOut: Lint {
     view.expressions.compactMap { expression, _ -> Remark? in
       guard case .any(let items) = expression.node else { return nil }
       let comparisons = items.compactMap { PlainComparison($0) }
-      guard
-        let name = Set(comparisons.map(\.name)).sorted().first(where: { name in
-          Self.leavesNothing(comparisons.filter { $0.name == name }, cases: view.cases(of: name))
-        })
-      else { return nil }
+      let byName = Dictionary(grouping: comparisons, by: \.name).filter { $0.value.count > 1 }
+      let whole = byName.keys.sorted(by: precedes).first { name in
+        byName[name].map { Self.leavesNothing($0, cases: view.cases(of: name)) } ?? false
+      }
+      guard let name = whole else { return nil }
       return Remark(
         expression.span,
         LintWords(
@@ -159,13 +162,21 @@ struct ComparedWithYes: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let truths = Set(view.ruleSet.facts.filter { $0.type == .truth && !$0.isOptional }.map(\.name))
+    // A window around it would read `not` as standing before the window.
+    let windowed = Set(
+      view.expressions.compactMap { expression, _ -> SourceSpan? in
+        if case .window(let inner, _) = expression.node { inner.span } else { nil }
+      })
     return view.expressions.compactMap { expression, _ -> Remark? in
       guard case .compare = expression.node, let comparison = PlainComparison(expression),
         truths.contains(comparison.name), let word = comparison.word, word == "yes" || word == "no",
         comparison.comparison.value == .equal || comparison.comparison.value == .notEqual
       else { return nil }
       let isPositive = (word == "yes") == (comparison.comparison.value == .equal)
-      let plain = isPositive ? comparison.name : "not \(comparison.name)"
+      let plain =
+        isPositive
+        ? comparison.name
+        : windowed.contains(expression.span) ? "(not \(comparison.name))" : "not \(comparison.name)"
       return Remark(
         expression.span,
         LintWords(

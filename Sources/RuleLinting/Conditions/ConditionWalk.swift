@@ -115,12 +115,4 @@ extension RuleSetView {
     return inner.tokens.clamped(to: 0..<file.tokens.count).map { file.source.text(of: file.tokens[$0].span) }
       .joined(separator: " ")
   }
-
-  /// What a definition stands for.
-  func definition(_ name: String) -> ExpressionSyntax? {
-    for declaration in declarations {
-      if case .define(let define) = declaration.syntax.kind, define.name.value == name { return define.value }
-    }
-    return nil
-  }
 }

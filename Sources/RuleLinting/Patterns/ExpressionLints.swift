@@ -27,30 +27,32 @@ struct BoundaryBesideHan: Lint {
 }
 
 extension ExpressionPieces {
+  /// Groups in groups that are looked into: authors write two or three.
+  private static let deepest = 8
+
   /// Whether some way to go on from a position starts with a Chinese character.
-  fileprivate func startsWithHan(from index: Int) -> Bool {
+  fileprivate func startsWithHan(from index: Int, depth: Int = 0) -> Bool {
     guard index < pieces.count else { return false }
     switch pieces[index].kind {
     case .literal(let scalar): return isHan(scalar)
     case .open(isPlain: true):
-      guard let close = closing(of: index) else { return false }
+      guard depth < Self.deepest, let close = partner(of: index) else { return false }
       return alternatives(in: index + 1..<close).contains {
-        !$0.isEmpty && startsWithHan(from: $0.lowerBound)
+        !$0.isEmpty && startsWithHan(from: $0.lowerBound, depth: depth + 1)
       }
     default: return false
     }
   }
 
   /// Whether some way to come to a position ends with a Chinese character.
-  fileprivate func endsWithHan(before index: Int) -> Bool {
+  fileprivate func endsWithHan(before index: Int, depth: Int = 0) -> Bool {
     guard index > 0 else { return false }
     switch pieces[index - 1].kind {
     case .literal(let scalar): return isHan(scalar)
     case .close:
-      guard let open = (0..<index).reversed().first(where: { closing(of: $0) == index - 1 && isOpening($0) })
-      else { return false }
+      guard depth < Self.deepest, let open = partner(of: index - 1) else { return false }
       return alternatives(in: open + 1..<index - 1).contains {
-        !$0.isEmpty && endsWithHan(before: $0.upperBound)
+        !$0.isEmpty && endsWithHan(before: $0.upperBound, depth: depth + 1)
       }
     default: return false
     }
@@ -69,7 +71,7 @@ struct NestedRepeats: Lint {
     view.allExpressions.flatMap { regex -> [Remark] in
       let pieces = ExpressionPieces(regex.value)
       return pieces.pieces.indices.compactMap { index -> Remark? in
-        guard pieces.pieces[index].kind == .open(isPlain: true), let close = pieces.closing(of: index),
+        guard pieces.pieces[index].kind == .open(isPlain: true), let close = pieces.partner(of: index),
           close + 1 < pieces.pieces.count, pieces.isEndless(close + 1),
           pieces.alternatives(in: index + 1..<close).contains(where: { pieces.isNothingButRepeats($0) })
         else { return nil }
@@ -98,7 +100,7 @@ extension ExpressionPieces {
     var endless = 0
     while index < range.upperBound {
       var next = index + 1
-      if isOpening(index) { next = (closing(of: index) ?? range.upperBound - 1) + 1 }
+      if isOpening(index) { next = (partner(of: index) ?? range.upperBound - 1) + 1 }
       guard next < range.upperBound, case .repeat(let least, let most, let isPossessive) = pieces[next].kind,
         !isPossessive
       else { return false }

@@ -25,6 +25,8 @@ struct ExpressionPieces {
   }
 
   private(set) var pieces: [Piece] = []
+  /// The other bracket of each bracket, by position.
+  private var partners: [Int: Int] = [:]
   private let scalars: [Unicode.Scalar]
   /// UTF-8 offset of each scalar and of the end.
   private let offsets: [Int]
@@ -40,6 +42,14 @@ struct ExpressionPieces {
     }
     self.offsets = offsets + [offset]
     while position < scalars.count { readPiece() }
+    var open: [Int] = []
+    for (index, piece) in pieces.enumerated() {
+      if case .open = piece.kind { open.append(index) }
+      if piece.kind == .close, let start = open.popLast() {
+        partners[start] = index
+        partners[index] = start
+      }
+    }
   }
 
   private mutating func emit(_ kind: Kind, from start: Int) {
@@ -121,18 +131,8 @@ struct ExpressionPieces {
     emit(.repeat(least: least, most: most, isPossessive: isPossessive), from: start)
   }
 
-  /// The position of the bracket that closes the group opened at a position.
-  func closing(of open: Int) -> Int? {
-    var depth = 0
-    for index in open..<pieces.count {
-      if case .open = pieces[index].kind { depth += 1 }
-      if pieces[index].kind == .close {
-        depth -= 1
-        if depth == 0 { return index }
-      }
-    }
-    return nil
-  }
+  /// The position of the bracket that belongs to the one at a position.
+  func partner(of bracket: Int) -> Int? { partners[bracket] }
 
   /// The alternatives between two positions, as ranges of pieces.
   func alternatives(in range: Range<Int>) -> [Range<Int>] {

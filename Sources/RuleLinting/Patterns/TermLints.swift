@@ -36,6 +36,7 @@ struct SwallowedTerm: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
+    var pairsLeft = RuleSetView.mostPairs
     return view.patterned.flatMap { patterned -> [Remark] in
       // Whether a match stands under a negation depends on where it starts.
       if patterned.ignoresNegated { return [] }
@@ -44,7 +45,10 @@ struct SwallowedTerm: Lint {
       let index = TermIndex(shapes)
       return terms.indices.compactMap { position -> Remark? in
         let shape = shapes[position]
-        let cover = index.candidates(inside: shape).first {
+        if pairsLeft <= 0 { return nil }
+        let candidates = index.candidates(inside: shape)
+        pairsLeft -= candidates.count
+        let cover = candidates.first {
           $0 != position && shapes[$0] != shape && shapes[$0].covers(shape)
             && (shapes[$0].scalars.count < shape.scalars.count || !shape.covers(shapes[$0]) || $0 < position)
         }
@@ -70,13 +74,15 @@ struct IdleException: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
+    var pairsLeft = RuleSetView.mostPairs
     return view.patterned.flatMap { patterned -> [Remark] in
       // What expressions and models find is not known from their text.
       if !patterned.expressions.isEmpty || patterned.hasModel { return [] }
       let shapes = patterned.shapes(normalizer)
       return patterned.exceptTerms.compactMap { except -> Remark? in
         let shape = TermShape(except.value, exactly: false, normalizer)
-        if shapes.contains(where: { shape.overlaps($0) }) { return nil }
+        pairsLeft -= shapes.count
+        if pairsLeft <= 0 || shapes.contains(where: { shape.overlaps($0) }) { return nil }
         return Remark(
           except.span,
           LintWords(
@@ -96,14 +102,17 @@ struct ExceptedTerm: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
+    var pairsLeft = RuleSetView.mostPairs
     return view.patterned.flatMap { patterned -> [Remark] in
       let exceptions = patterned.exceptTerms
       if exceptions.isEmpty { return [] }
       let exceptShapes = exceptions.map { TermShape($0.value, exactly: false, normalizer) }
       let index = TermIndex(exceptShapes)
       return zip(patterned.terms, patterned.shapes(normalizer)).compactMap { term, shape -> Remark? in
-        guard let cover = index.candidates(inside: shape).first(where: { exceptShapes[$0].covers(shape) })
-        else { return nil }
+        if pairsLeft <= 0 { return nil }
+        let candidates = index.candidates(inside: shape)
+        pairsLeft -= candidates.count
+        guard let cover = candidates.first(where: { exceptShapes[$0].covers(shape) }) else { return nil }
         return Remark(
           term.text.span,
           LintWords(

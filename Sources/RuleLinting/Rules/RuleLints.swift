@@ -97,7 +97,10 @@ struct NearTags: Lint {
       }
     }
     let tags = uses.keys.sorted(by: precedes)
+    var pairsLeft = RuleSetView.mostPairs
     return tags.indices.compactMap { index -> Remark? in
+      pairsLeft -= index
+      if pairsLeft < 0 { return nil }
       let tag = tags[index]
       guard let twin = tags[..<index].first(where: { Self.areNear($0, tag) }) else { return nil }
       // The rarer one is the slip.

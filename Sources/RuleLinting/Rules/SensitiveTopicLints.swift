@@ -71,9 +71,9 @@ extension RuleSetView {
   }
 
   fileprivate var sensitiveTopics: [SensitiveTopic] {
-    patterned.compactMap { view in
-      guard view.kind == .topic,
-        let position = ruleSet.topics.firstIndex(where: { $0.name == view.name.value }),
+    let positions = Dictionary(ruleSet.topics.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    return patterned.compactMap { view in
+      guard view.kind == .topic, let position = positions[view.name.value],
         ruleSet.topics[position].isSensitive
       else { return nil }
       return SensitiveTopic(position: position, name: view.name, declaration: view.declaration)

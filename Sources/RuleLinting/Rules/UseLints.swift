@@ -124,7 +124,15 @@ private struct NameUses {
   /// What a test fixes or expects is known to somebody.
   private mutating func note(_ line: TestLineSyntax) {
     guard case .expect(let expectations) = line.kind else { return }
-    for case .condition(let condition) in expectations.map(\.kind) { note(condition) }
+    for expectation in expectations {
+      switch expectation.kind {
+      case .condition(let condition): note(condition)
+      case .reply(let script), .ask(let script): use("script", script)
+      case .answer(let script, outside: false), .offer(let script, outside: false): use("script", script)
+      case .replace(let script), .tells(let script), .opensWith(let script): use("script", script)
+      default: break
+      }
+    }
   }
 
   private mutating func note(_ text: TextSyntax) {

@@ -91,13 +91,16 @@ struct HalfWidthPunctuation: Lint {
       var offset = 0
       var depth = 0
       var isAfterHan = false
-      for scalar in text.text.value.unicodeScalars {
+      let scalars = Array(text.text.value.unicodeScalars)
+      for (index, scalar) in scalars.enumerated() {
         if scalar == "{" { depth += 1 }
         if scalar == "}" { depth -= 1 }
-        if depth == 0, isAfterHan, let code = Self.codes[scalar], let wide = Unicode.Scalar(code) {
+        let isDots = scalar == "." && index + 1 < scalars.count && scalars[index + 1] == "."
+        if depth == 0, isAfterHan, !isDots, let code = Self.codes[scalar], let wide = Unicode.Scalar(code) {
           edits.append(Edit(text.place(offset..<offset + 1), String(wide)))
         }
-        isAfterHan = isHan(scalar)
+        // Of several signs in a row each is one, dots aside.
+        isAfterHan = isHan(scalar) || (isAfterHan && scalar != "." && Self.codes[scalar] != nil)
         offset += UTF8.width(scalar)
       }
       guard let first = edits.first else { return nil }
