@@ -171,7 +171,8 @@ package struct RuleSetComparison {
     }
     guard let last, expected.0.matches(last) else {
       throw Disagreement(
-        description: "the formulas say that the old rules want \(wanted.0), the engine decided otherwise")
+        description: "the formulas say that the old rules want \(wanted.0), the engine decided "
+          + (last.map { "\($0.kind.rawValue) by \($0.rule ?? "no rule")" } ?? "nothing"))
     }
     let conversation = try Counterexample(
       situation, messages: length, new.ruleSet, new.engine, after.encoding.vocabulary, side: 2,
@@ -203,7 +204,7 @@ package struct RuleSetComparison {
 struct PredictedOutcome {
   let rank: Int
   let rule: String?
-  let fired: Set<String>
+  private let waitingRules: Set<String>
 
   init(_ encoding: Encoding, _ turn: TurnTerms, _ values: [InputKey: Int64]) {
     let terms = encoding.terms
@@ -211,20 +212,14 @@ struct PredictedOutcome {
     rule = turn.verdict.decidedBy.first { terms.holds($0.value, values) }.map {
       encoding.program.rules[$0.key].name
     }
-    fired = Set(
-      encoding.program.rules.indices.filter { terms.holds(turn.deliberation.fires[$0], values) }.map {
-        encoding.program.rules[$0].name
-      })
+    waitingRules = Set(encoding.program.rules.filter { $0.scope == .waiting }.map(\.name))
   }
 
-  /// A rule while waiting may speak in place of the verdict; what fired shows either way.
+  /// A rule while waiting may speak in place of the verdict.
   func matches(_ decision: Decision) -> Bool {
-    guard Set(decision.fired.map(\.name)) == fired else { return false }
-    if decision.rule == rule {
-      let actual = decision.verdict == .handoff ? 3 : decision.verdict == .reply ? 2 : 1
-      return actual == rank
-    }
-    return decision.kind != .hold
+    if let actual = decision.rule, waitingRules.contains(actual) { return true }
+    let actual = decision.verdict == .handoff ? 3 : decision.verdict == .reply ? 2 : 1
+    return decision.rule == rule && actual == rank
   }
 }
 

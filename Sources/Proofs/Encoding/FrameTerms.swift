@@ -173,24 +173,26 @@ extension Encoding {
     let policyZone = program.policy.zone
     let day = inputs.number(.day, Self.days, usual: Self.usualDay)
     let offset = Int64(program.zones[policyZone].offset(at: Self.usualDay * 86_400_000)) * 1000
+    let usualAt = (Self.usualDay * 1440 + Self.usualMinute) * 60_000 - offset
     let at = inputs.number(
-      .at, (Self.days.lowerBound - 1) * 86_400_000...(Self.days.upperBound + 2) * 86_400_000,
-      usual: (Self.usualDay * 1440 + Self.usualMinute) * 60_000 - offset)
+      .at, (Self.days.lowerBound - 1) * 86_400_000...(Self.days.upperBound + 2) * 86_400_000, usual: usualAt)
     var minutes: [Int: Number] = [:]
     for zone in depths.zones.union([policyZone]).sorted() {
       let name = program.zones[zone].name
-      let minute = inputs.number(.localMinute(name), 0...1439, usual: Self.usualMinute)
+      // What is usual is one instant, whatever the clocks there say.
+      let local = program.zones[zone].localTime(at: usualAt)
+      let minute = inputs.number(.localMinute(name), 0...1439, usual: Int64(local.minute))
       minutes[zone] = minute
       guard inputs.isOpen else { continue }
       let localDay =
         zone == policyZone
         ? day
         : inputs.number(
-          .localDay(name), Self.days.lowerBound - 1...Self.days.upperBound + 1, usual: Self.usualDay)
+          .localDay(name), Self.days.lowerBound - 1...Self.days.upperBound + 1, usual: Int64(local.day))
       let rest = inputs.number(.localRest(name), 0...59_999)
-      let local = terms.sum(
+      let wall = terms.sum(
         terms.sum(terms.times(localDay, 86_400_000), terms.times(minute, 60_000)), rest)
-      terms.assume(terms.equal(terms.sum(at, self.offset(zone, at)), local), isOfTime: true)
+      terms.assume(terms.equal(terms.sum(at, self.offset(zone, at)), wall), isOfTime: true)
     }
     return ClockTerms(day: day, at: at, minutes: minutes)
   }
