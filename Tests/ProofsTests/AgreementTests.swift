@@ -24,16 +24,20 @@ import Testing
           let decision = player.play(values, vocabulary: interpreter.vocabulary)
           var said = interpreter.play(values)
           let real = Self.result(decision, player.conversation, engine.program, &said)
-          #expect(decision.faults.isEmpty)
-          #expect(
-            said == real, "seed \(seed), part \(part), conversation \(conversation), turn \(number)")
-          if said != real { return }
+          // An expectation a turn would cost more than the turn.
+          if said != real || !decision.faults.isEmpty {
+            Issue.record(
+              "seed \(seed), part \(part), conversation \(conversation), turn \(number): \(said) and \(real)")
+            return
+          }
           seen.insert("owner \(real.owner)")
           if !real.breaches.isEmpty { seen.insert("breach") }
           if !real.moods.isEmpty { seen.insert("mood") }
           if real.hasCase { seen.insert("case") }
           if real.fired.count > 1 { seen.insert("several rules") }
-          if number % 5 == 4 { #expect(interpreter.brokenInvariants() == 0) }
+          if number % 5 == 4, interpreter.brokenInvariants() > 0 {
+            Issue.record("seed \(seed), part \(part): a conversation that proofs take for impossible")
+          }
         }
       }
     }

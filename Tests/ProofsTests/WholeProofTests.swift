@@ -25,7 +25,7 @@ import Testing
         at = values[.at] ?? at
         let decision = player.play(values, vocabulary: Vocabulary([engine.program]))
         let broken = proven.intersection(decision.breaches.map(\.ensure))
-        #expect(broken.isEmpty, "seed \(seed), turn \(number)")
+        if !broken.isEmpty { Issue.record("seed \(seed), turn \(number): \(broken)") }
       }
     }
   }
