@@ -17,7 +17,7 @@ package struct MatchLimits: Sendable, Equatable {
   /// PCRE2's heap where it interprets, KiB.
   package var heapLimit: UInt32 = 8192
   /// Steps of one expression over one text, counted only where the pattern could be slow.
-  package var workLimit = 400_000
+  package var workLimit = 200_000
   /// Matches that are reported of one pattern in one text.
   package var matchesPerPattern = 8
 

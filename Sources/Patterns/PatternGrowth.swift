@@ -31,7 +31,7 @@ package struct PatternGrowth: Sendable, Equatable {
     steps = (short, long)
   }
 
-  private static let mostSteps = 400_000
+  private static let mostSteps = 200_000
 
   /// Repeats of what patterns repeat and of the pattern's own words, each alone and with an end at which the last step fails.
   ///

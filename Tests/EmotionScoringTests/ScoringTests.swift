@@ -78,7 +78,7 @@ struct ScoringTests {
     #expect(try score(text, .gratitude) < 500)
   }
 
-  @Test("Pressing matters", arguments: ["急用，今天发", "I need it asap", "急急急"])
+  @Test("Pressing matters", arguments: ["我着急用，今天必须发货", "急用，今天发", "I need it asap", "急急急"])
   func urgent(_ text: String) throws {
     #expect(try scores(text).urgency >= 500)
   }
@@ -88,8 +88,6 @@ struct ScoringTests {
   func mistakes() throws {
     let anger = try score("Do you sell Angry Birds plush toys?", .anger)
     withKnownIssue("a product named after a mood") { #expect(anger < 500) }
-    let urgency = try scores("我着急用，今天必须发货").urgency
-    withKnownIssue("haste that a deadline tells") { #expect(urgency >= 500) }
   }
 
   @Test("Matters that can wait", arguments: ["不急，慢慢来", "紧急联系人怎么填", "no rush", "急诊室在哪", "你好"])

@@ -13,8 +13,6 @@ struct LiteralSieve: Sendable {
   /// Looking for more costs more than a match.
   private static let mostLiterals = 128
 
-  var isEmpty: Bool { sets.isEmpty }
-
   /// Asks for one literal of each set before the pattern is tried.
   mutating func add(_ number: Int32, _ more: [[[UInt8]]]) {
     let more = more.filter { $0.count <= Self.mostLiterals }
@@ -33,6 +31,11 @@ struct LiteralSieve: Sendable {
       sets.append(start..<Int32(truncatingIfNeeded: literals.count))
     }
     byNumber[place] = first..<Int32(truncatingIfNeeded: sets.count)
+  }
+
+  /// True when the pattern needs more than its first literals.
+  func asksMore(_ number: Int32) -> Bool {
+    Int(number) < byNumber.count && !byNumber[Int(number)].isEmpty
   }
 
   /// False when the text surely lacks what the pattern needs.

@@ -123,7 +123,7 @@ struct Prefilter: Sendable {
   ) -> TextCells {
     let first = candidates.numbers.count
     let cells = literals.scan(&text, isWhole: isWhole) { candidates.add($0) }
-    if !sieve.isEmpty, candidates.numbers.count > first {
+    if candidates.numbers[first...].contains(where: sieve.asksMore) {
       grams.load(text.text)
       candidates.keep(from: first) { sieve.passes($0, grams) }
     }
