@@ -100,14 +100,16 @@ struct Moves {
     var range: ClosedRange<Int64>
     var hasOrder: Bool
     var isScore: Bool
+    /// Any number with four places.
+    var isNumber = false
 
     func move(from bound: Int64) -> Int64 {
       if isScore { return Moves.scoreMove }
-      if grid == 1, range.upperBound > 1_000_000 {
-        // A tenth, in whole numbers.
-        return max(unitsPerOne, bound.magnitude > 0 ? abs(bound) / 10 / unitsPerOne * unitsPerOne : 0)
-      }
-      return max(grid, 1)
+      guard isNumber else { return grid }
+      // A tenth; whole numbers stay whole.
+      let tenth = abs(bound) / 10
+      if bound % unitsPerOne != 0 { return max(1, tenth) }
+      return max(unitsPerOne, tenth / unitsPerOne * unitsPerOne)
     }
 
     /// The first and the last value for which the comparison holds, or what tells it apart from all others.
@@ -139,7 +141,8 @@ struct Moves {
       case .score(let range): return Scale(grid: 10, range: range, hasOrder: true, isScore: true)
       case .count(let range, _):
         return Scale(grid: unitsPerOne, range: range, hasOrder: true, isScore: false)
-      case .number(let range, _): return Scale(grid: 1, range: range, hasOrder: true, isScore: false)
+      case .number(let range, _):
+        return Scale(grid: 1, range: range, hasOrder: true, isScore: false, isNumber: true)
       case .oneOf(let cases):
         return Scale(grid: 1, range: 0...Int64(max(0, cases.count - 1)), hasOrder: false, isScore: false)
       // Moved by a day.
@@ -166,7 +169,8 @@ struct Moves {
     default: break
     }
     let isScore = value.readsScore(ruleSet.series.map(\.value))
-    return Scale(grid: 1, range: -largestNumber...largestNumber, hasOrder: true, isScore: isScore)
+    return Scale(
+      grid: 1, range: -largestNumber...largestNumber, hasOrder: true, isScore: isScore, isNumber: !isScore)
   }
 }
 
