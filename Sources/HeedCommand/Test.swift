@@ -55,7 +55,7 @@ struct Test: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Only these changes: \(MutationKind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "Only these changes: \(Test.kindNames).",
       valueName: "kinds"))
   var only: String?
 
@@ -140,14 +140,24 @@ struct Test: ParsableCommand {
 
   private var cores: Int { jobs == 0 ? max(1, ProcessInfo.processInfo.activeProcessorCount) : jobs }
 
+  /// Words for several kinds of changes.
+  private static let groups: [String: @Sendable (MutationKind) -> Bool] = [
+    "rules": { !$0.isOfWords }, "words": { $0.isOfWords },
+  ]
+
+  private static let kindNames =
+    "rules or words, for all of these, or " + MutationKind.allCases.map(\.rawValue).joined(separator: ", ")
+
   private func kinds() throws -> Set<MutationKind> {
     guard let only else { return Set(MutationKind.allCases) }
     var kinds: Set<MutationKind> = []
-    for name in only.split(separator: ",") {
-      guard let kind = MutationKind(rawValue: name.filter { $0 != " " }) else {
-        throw ValidationError(
-          "`\(name)` is no kind of change; there are \(MutationKind.allCases.map(\.rawValue).joined(separator: ", "))"
-        )
+    for name in only.split(separator: ",").map({ $0.filter { $0 != " " } }) {
+      if let group = Self.groups[name] {
+        kinds.formUnion(MutationKind.allCases.filter(group))
+        continue
+      }
+      guard let kind = MutationKind(rawValue: name) else {
+        throw ValidationError("`\(name)` is no kind of change; there are \(Self.kindNames)")
       }
       kinds.insert(kind)
     }

@@ -61,7 +61,8 @@ struct TestTests {
     "coverage and mutations can be asked for a minimum",
     arguments: [
       ("--coverage --minimum 100", Int32(0)), ("--mutate --minimum 60", 0), ("--mutate --minimum 100", 1),
-      ("--mutate --only rule --minimum 100", 0), ("--mutate --only rules", 2), ("--minimum 3", 2),
+      ("--mutate --only rule --minimum 100", 0), ("--mutate --only rulez", 2),
+      ("--mutate --only words --minimum 100", 0), ("--minimum 3", 2),
     ])
   func minimum(_ options: String, _ status: Int32) throws {
     #expect(try run("heed test rules \(options)").status == status)
