@@ -140,7 +140,11 @@ let package = Package(
       "RuleSemanticsTests", ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics"]),
     tests(
       "RuleLintingTests",
-      ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleCompilation", "RuleLinting"]),
+      [
+        "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
+        "RuleTesting",
+        "RuleLinting", "Conversations", "Escalation",
+      ]),
     tests(
       "EscalationTests",
       [

@@ -3,6 +3,7 @@ import Patterns
 import RuleCompilation
 import RuleRuntime
 import RuleSemantics
+import RuleSyntax
 import TextNormalization
 
 /// What the patterns and rules of a rule set cost: what is tried on every message, and what grows faster than the text.

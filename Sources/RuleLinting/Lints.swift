@@ -7,14 +7,16 @@ package enum Lints {
   static let all: [any Lint] = [
     DuplicateTerm(), SwallowedTerm(), IdleException(), ExceptedTerm(), SingleHanTerm(), LookAlikeTerm(),
     BoundaryBesideHan(), NestedRepeats(), AlwaysTriedPattern(), DuplicatePattern(), PatternInTerm(),
-    StarInsideTerm(), OpenEndedPattern(), NoPositiveExample(), NoCounterexample(), FewIntentExamples(),
-    RepeatedExample(), IntentLanguageMissing(), ContradictoryComparisons(), NothingLeftOut(),
+    StarInsideTerm(), OpenEndedPattern(), LongTerm(), RepeatedAlternative(), BarInSet(), NoPositiveExample(),
+    NoCounterexample(), FewIntentExamples(),
+    RepeatedExample(), IntentLanguageMissing(), ExampleIsTerm(), ContradictoryComparisons(), NothingLeftOut(),
     ExtremeThreshold(), WindowOfOne(), NegatedComparison(), RepeatedCondition(), ComparedWithYes(),
     RuleWithoutReason(), TwinRules(), UnlimitedOffer(), SensitiveWithoutHandoff(), SensitiveWithoutEnsure(),
     SensitiveWithoutOwner(), UnusedDeclaration(), UnreadDeclaration(), NearTags(), Promises(), Blame(),
     Advice(),
     LongScript(), EmptySlot(), OtherLanguage(), HalfWidthPunctuation(), StrayWhiteSpace(), Placeholder(),
-    RepeatedVariant(), Shouting(), UnjudgedMessage(),
+    RepeatedVariant(), Shouting(), OtherCharacters(), QuestionMissing(), ManyQuestions(), SpokenLink(),
+    UnjudgedMessage(),
   ]
 
   /// Every lint and every finding about suppressions, sorted by code.

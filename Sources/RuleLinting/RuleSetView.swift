@@ -1,6 +1,7 @@
 import Diagnostics
 import RuleSemantics
 import RuleSyntax
+import TextNormalization
 
 /// What lints read: the checked model beside the trees that it was made from, because places and words are in the trees.
 struct RuleSetView {
@@ -13,6 +14,8 @@ struct RuleSetView {
   let patterned: [PatternedView]
   /// Every condition that an author wrote, outside of tests.
   let conditions: [PlacedCondition]
+  /// Every expression inside every condition, outermost first.
+  let expressions: [(expression: ExpressionSyntax, declaration: PlacedDeclaration)]
   /// Pairs of terms, tags or comparisons that one lint compares at most, so that no rule set takes long.
   static let mostPairs = 2_000_000
   private let definitions: [String: ExpressionSyntax]
@@ -24,6 +27,9 @@ struct RuleSetView {
     filesByID = Dictionary(loaded.files.map { ($0.syntax.source.id, $0.syntax) }) { first, _ in first }
     declarations = Self.declarations(of: loaded)
     patterned = Self.patterned(declarations)
+    expressions = declarations.flatMap { declaration in
+      declaration.conditions.flatMap(\.everything).map { ($0, declaration) }
+    }
     definitions = Dictionary(
       declarations.compactMap { declaration in
         if case .define(let define) = declaration.syntax.kind {
@@ -81,6 +87,12 @@ struct RuleSetView {
         let position = positions["\(syntax.kind.rawValue) \(syntax.name.value)"]
       else { continue }
       views[position].parts.append(syntax.items)
+    }
+    let normalizer = Normalizer()
+    for index in views.indices {
+      views[index].shapes = views[index].terms.map {
+        TermShape($0.text.value, exactly: $0.exactly, normalizer)
+      }
     }
     return views
   }
@@ -160,6 +172,15 @@ struct PatternedView {
   let declaration: PlacedDeclaration
   /// Its own items, then those of each `extend`.
   var parts: [PatternItems]
+  /// Its terms as the search sees them, in order; filled once all parts are known.
+  fileprivate(set) var shapes: [TermShape] = []
+
+  init(kind: PatternedKind, name: NameSyntax, declaration: PlacedDeclaration, parts: [PatternItems]) {
+    self.kind = kind
+    self.name = name
+    self.declaration = declaration
+    self.parts = parts
+  }
 
   var terms: [(text: TextSyntax, exactly: Bool)] { parts.flatMap(\.terms) }
   var expressions: [(regex: RegexSyntax, raw: Bool)] { parts.flatMap(\.expressions) }

@@ -9,6 +9,7 @@ import RuleSyntax
 struct LintedText {
   let sources: [SourceFile]
   let errors: [String]
+  let ruleSet: CheckedRuleSet?
   /// Suppressed ones left out.
   let findings: [Linted]
 
@@ -46,6 +47,7 @@ struct LintedText {
     let (ruleSet, diagnostics) = checked(
       loaded,
       options: .withExamples(isZone: { TimeZone(identifier: $0) != nil }, today: 20_500))
+    self.ruleSet = ruleSet
     sources = loaded.sources
     errors = diagnostics.filter { $0.severity == .error }.map {
       $0.code + " " + $0.finding.message(in: .english)

@@ -101,13 +101,6 @@ extension ComparisonOperator {
 }
 
 extension RuleSetView {
-  /// Every expression inside every condition, outermost first.
-  var expressions: [(expression: ExpressionSyntax, declaration: PlacedDeclaration)] {
-    conditions.flatMap { condition in
-      condition.expression.everything.map { ($0, condition.declaration) }
-    }
-  }
-
   /// An expression as written, white space aside: equal texts mean the same.
   func canonical(_ expression: ExpressionSyntax) -> String {
     guard let file = file(of: expression.span) else { return "" }

@@ -7,10 +7,9 @@ struct DuplicateTerm: Lint {
   let profile = LintProfile("H1001", .clarity, .warning, "a term stands twice", hasFix: true)
 
   func remarks(on view: RuleSetView) -> [Remark] {
-    let normalizer = Normalizer()
     return view.patterned.flatMap { patterned in
       var seen: [TermShape: SourceSpan] = [:]
-      return zip(patterned.terms, patterned.shapes(normalizer)).compactMap { term, shape -> Remark? in
+      return zip(patterned.terms, patterned.shapes).compactMap { term, shape -> Remark? in
         guard let first = seen[shape] else {
           seen[shape] = term.text.span
           return nil
@@ -35,13 +34,12 @@ struct SwallowedTerm: Lint {
   let profile = LintProfile("H1002", .clarity, .warning, "a shorter term finds it anyway", hasFix: true)
 
   func remarks(on view: RuleSetView) -> [Remark] {
-    let normalizer = Normalizer()
     var pairsLeft = RuleSetView.mostPairs
     return view.patterned.flatMap { patterned -> [Remark] in
       // Whether a match stands under a negation depends on where it starts.
       if patterned.ignoresNegated { return [] }
       let terms = patterned.terms
-      let shapes = patterned.shapes(normalizer)
+      let shapes = patterned.shapes
       let index = TermIndex(shapes)
       return terms.indices.compactMap { position -> Remark? in
         let shape = shapes[position]
@@ -78,7 +76,7 @@ struct IdleException: Lint {
     return view.patterned.flatMap { patterned -> [Remark] in
       // What expressions and models find is not known from their text.
       if !patterned.expressions.isEmpty || patterned.hasModel { return [] }
-      let shapes = patterned.shapes(normalizer)
+      let shapes = patterned.shapes
       return patterned.exceptTerms.compactMap { except -> Remark? in
         let shape = TermShape(except.value, exactly: false, normalizer)
         pairsLeft -= shapes.count
@@ -108,7 +106,7 @@ struct ExceptedTerm: Lint {
       if exceptions.isEmpty { return [] }
       let exceptShapes = exceptions.map { TermShape($0.value, exactly: false, normalizer) }
       let index = TermIndex(exceptShapes)
-      return zip(patterned.terms, patterned.shapes(normalizer)).compactMap { term, shape -> Remark? in
+      return zip(patterned.terms, patterned.shapes).compactMap { term, shape -> Remark? in
         if pairsLeft <= 0 { return nil }
         let candidates = index.candidates(inside: shape)
         pairsLeft -= candidates.count
@@ -130,9 +128,8 @@ struct SingleHanTerm: Lint {
   let profile = LintProfile("H1005", .correctness, .warning, "a term of one Chinese character")
 
   func remarks(on view: RuleSetView) -> [Remark] {
-    let normalizer = Normalizer()
     return view.patterned.flatMap { patterned -> [Remark] in
-      zip(patterned.terms, patterned.shapes(normalizer)).compactMap { term, shape -> Remark? in
+      zip(patterned.terms, patterned.shapes).compactMap { term, shape -> Remark? in
         guard shape.scalars.count == 1, let scalar = Unicode.Scalar(shape.scalars[0]), isHan(scalar) else {
           return nil
         }

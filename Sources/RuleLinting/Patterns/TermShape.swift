@@ -111,10 +111,3 @@ struct TermIndex {
     return found.sorted()
   }
 }
-
-extension PatternedView {
-  /// Its terms as the search sees them.
-  func shapes(_ normalizer: Normalizer) -> [TermShape] {
-    terms.map { TermShape($0.text.value, exactly: $0.exactly, normalizer) }
-  }
-}
