@@ -129,6 +129,15 @@ struct MutationTests {
       ])
   }
 
+  @Test("a priority is changed only where another rule would win", arguments: [("a", 0), ("c", 1)])
+  func priorities(_ name: String, _ count: Int) throws {
+    let rules = """
+      rule "\(name)" { when anger >= 0.5  reply soothe  priority high }
+      rule "b" { when joy >= 0.5  reply hand_over }
+      """
+    #expect(try outcomes(rules, only: [.priority]).count == count)
+  }
+
   @Test("what nobody noticed comes with a test that would")
   func outline() throws {
     let study = try TestStudy(

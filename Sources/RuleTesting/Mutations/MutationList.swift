@@ -100,25 +100,46 @@ private struct MutationList {
       let span = tree?.insteadOf.first { $0.value == name }?.span
       add(.displacement, span, "without `instead of \"\(name)\"`", .withoutDisplacement(other))
     }
-    addPriority(rule, tree, add)
+    addPriority(index, tree, add)
     addSteps(rule, tree, add)
   }
 
   private typealias Add = (MutationKind, SourceSpan?, String, Mutation.RuleEdit) -> Void
 
   /// A handoff is one step less urgent (the lowest one step more); what else has a priority loses it.
-  private func addPriority(_ rule: CheckedRule, _ tree: RuleSyntaxNode?, _ add: Add) {
+  private func addPriority(_ index: Int, _ tree: RuleSyntaxNode?, _ add: Add) {
+    let rule = ruleSet.rules[index]
     let level: PriorityLevel
     if rule.hasHandoff {
       level = PriorityLevel(rawValue: rule.priority.rawValue - 1) ?? .normal
     } else if rule.priority != .normal, !rule.steps.isEmpty {
       level = .normal
+      if !changesAWinner(index, level) { return }
     } else {
       return
     }
     add(
       .priority, tree?.priority?.span ?? tree?.steps.last?.span,
       "`priority \(rule.priority.name)` becomes `priority \(level.name)`", .priority(level))
+  }
+
+  /// Whether another priority lets a rule without a handoff win over another one, or lose to it.
+  ///
+  /// Rules of the same scope and action are ordered by priority, then by name (R6); of two that are joined by `instead of` one
+  /// is out before anybody asks.
+  private func changesAWinner(_ index: Int, _ level: PriorityLevel) -> Bool {
+    let rule = ruleSet.rules[index]
+    return ruleSet.rules.enumerated().contains { position, other in
+      guard position != index, other.scope == rule.scope else { return false }
+      if other.insteadOf.contains(index) || rule.insteadOf.contains(position) { return false }
+      guard other.steps.contains(where: { step in rule.steps.contains { $0.rank == step.rank } }) else {
+        return false
+      }
+      func wins(_ priority: PriorityLevel) -> Bool {
+        (priority.rawValue, position) > (other.priority.rawValue, index)
+      }
+      return wins(rule.priority) != wins(level)
+    }
   }
 
   private func addSteps(_ rule: CheckedRule, _ tree: RuleSyntaxNode?, _ add: Add) {
@@ -180,6 +201,17 @@ private struct MutationList {
             change: "without \(isException ? "except " : "")\(written)",
             edit: .pattern(definition: definition, part: pattern.part, place: pattern.place)))
       }
+    }
+  }
+}
+
+extension CheckedStep {
+  /// Which of two actions goes first (R6).
+  fileprivate var rank: Int {
+    switch self {
+    case .handoff: 3
+    case .reply, .ask, .replace, .giveBack: 2
+    case .answer, .answerOutside, .answerFreely: 1
     }
   }
 }

@@ -70,7 +70,12 @@ private struct TestOutline {
       arrange(ruleSet.rules[other].when, true, &stage)
       return test(mutation, other, stage, "not")
     case .priority:
-      return test(mutation, rule, stage, expectation: "handoff priority \(ruleSet.rules[rule].priority.name)")
+      guard ruleSet.rules[rule].hasHandoff else {
+        stage.notes.append("a turn on which another rule would do something else of the same kind")
+        return test(mutation, rule, stage, "by")
+      }
+      return test(
+        mutation, rule, stage, expectation: "handoff priority \(ruleSet.rules[rule].priority.name)")
     case .step(let position, _), .withoutStep(let position):
       stage.repeats = position + 1
       return test(mutation, rule, stage, expectation: words(ruleSet.rules[rule].steps[position]))
