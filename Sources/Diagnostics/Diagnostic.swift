@@ -24,7 +24,7 @@ package enum MessageLanguage: String, Sendable, CaseIterable {
 package protocol Finding: Sendable {
   /// Stable code, `H` and four digits; `docs/diagnostics/<code>.md` explains it. H01xx lexing and parsing, H02xx names and
   /// declarations, H03xx types and expressions, H04xx patterns and texts, H05xx rules and desks, H06xx tests and ensures,
-  /// H07xx warnings on whole rule sets, H09xx limits and files.
+  /// H07xx warnings on whole rule sets, H08xx what the prover finds, H09xx limits and files, H10xx lints (`docs/lints`).
   var code: String { get }
   var severity: Severity { get }
   func message(in language: MessageLanguage) -> String
