@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import RuleLinting
+import RuleTesting
 
 /// Findings as other programs read them.
 struct CheckReport {
@@ -70,15 +71,15 @@ struct CheckReport {
     ]
     for (source, found) in zip(sources, cases) {
       let failed = found.count { $0.diagnostic.severity >= worst }
-      let path = Self.xml(source.path)
+      let path = xmlText(source.path)
       lines.append(#"  <testsuite name="\#(path)" tests="\#(max(1, found.count))" failures="\#(failed)">"#)
       if found.isEmpty { lines.append(#"    <testcase classname="\#(path)" name="no findings"/>"#) }
       for diagnostic in found.map(\.diagnostic) {
         let place = source.position(at: diagnostic.span.start)
-        let message = Self.xml(diagnostic.finding.message(in: language))
+        let message = xmlText(diagnostic.finding.message(in: language))
         let name = "\(diagnostic.code) \(place.line):\(place.column)"
         lines.append(#"    <testcase classname="\#(path)" name="\#(name)">"#)
-        let text = Self.xml("\(source.path):\(place.line):\(place.column): \(words(diagnostic))")
+        let text = xmlText("\(source.path):\(place.line):\(place.column): \(words(diagnostic))")
         lines.append(
           diagnostic.severity >= worst
             ? #"      <failure type="\#(diagnostic.severity.rawValue)" message="\#(message)">\#(text)</failure>"#
@@ -89,24 +90,5 @@ struct CheckReport {
     }
     lines.append("</testsuites>")
     return lines
-  }
-
-  /// Without what XML 1.0 cannot hold.
-  private static func xml(_ text: String) -> String {
-    var written = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": written += "&amp;"
-      case "<": written += "&lt;"
-      case ">": written += "&gt;"
-      case "\"": written += "&quot;"
-      case "\n": written += "&#10;"
-      case "\t": written += "&#9;"
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-        written += "\u{FFFD}"
-      default: written.unicodeScalars.append(scalar)
-      }
-    }
-    return written
   }
 }

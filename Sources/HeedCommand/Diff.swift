@@ -30,14 +30,7 @@ struct Diff: ParsableCommand {
   @Argument(help: "Folder or file of the rule set as it is to be.", completion: .directory)
   var new: String
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Longest conversation that is searched, in customer messages.", valueName: "messages"))
-  var depth = 3
-
-  @Option(
-    name: .long, help: ArgumentHelp("Seconds after which no new question is asked.", valueName: "seconds"))
-  var budget = 60
+  @OptionGroup var proof: ProofOptions
 
   @Option(name: .long, help: "text, json: one object; or markdown, for a pull request.")
   var format = Form.text
@@ -48,25 +41,14 @@ struct Diff: ParsableCommand {
 
   @OptionGroup var messages: MessageOptions
 
-  func validate() throws {
-    if !(1...20).contains(depth) { throw ValidationError("`--depth` is 1 to 20 messages") }
-    if budget < 1 { throw ValidationError("`--budget` is at least 1 second") }
-  }
-
   func run() throws {
     let before = try ruleSet(at: old)
     let after = try ruleSet(at: new)
-    let deadline = ContinuousClock.now + .seconds(budget)
-    let comparison: Proofs.Comparison
-    do {
-      comparison = try RuleSetComparison(
+    let comparison = try proof.prove(messages: 3) { effort in
+      try RuleSetComparison(
         old: (before, try RuleFiles.engine(of: before)), new: (after, try RuleFiles.engine(of: after)),
-        Effort(messages: depth) { ContinuousClock.now < deadline }
+        effort
       ).result()
-    } catch is MissingSolver {
-      throw Failure.world("libz3 is not installed here; on Debian: apt-get install libz3-4")
-    } catch let disagreement as Disagreement {
-      throw Failure.world("a failure of Heed, please report it: \(disagreement.description)")
     }
     let report = ComparisonReport(comparison: comparison)
     var output = Output()

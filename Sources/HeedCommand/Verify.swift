@@ -20,14 +20,7 @@ struct Verify: ParsableCommand {
   @Argument(help: "Folder or file of the rule set. Default: this folder.", completion: .directory)
   var path: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("Longest conversation that is searched, in customer messages.", valueName: "messages"))
-  var depth = 6
-
-  @Option(
-    name: .long, help: ArgumentHelp("Seconds after which no new question is asked.", valueName: "seconds"))
-  var budget = 60
+  @OptionGroup var proof: ProofOptions
 
   @Flag(name: .long, help: "Prints conversations as tests to paste.")
   var asTest = false
@@ -45,11 +38,6 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var messages: MessageOptions
 
-  func validate() throws {
-    if !(1...20).contains(depth) { throw ValidationError("`--depth` is 1 to 20 messages") }
-    if budget < 1 { throw ValidationError("`--budget` is at least 1 second") }
-  }
-
   func run() throws {
     let outcome = try RuleFiles.checked(try RuleFiles.path(path), examples: false)
     guard let ruleSet = outcome.ruleSet else {
@@ -59,11 +47,9 @@ struct Verify: ParsableCommand {
       throw ExitCode.findings
     }
     let engine = try RuleFiles.engine(of: ruleSet)
-    let deadline = ContinuousClock.now + .seconds(budget)
-    let effort = Effort(messages: depth) { ContinuousClock.now < deadline }
     var output = Output()
     var isClean = true
-    do {
+    try proof.prove(messages: 6) { effort in
       let outcomes = try EnsureProver(ruleSet, engine, effort).outcomes()
       for (ensure, result) in zip(ruleSet.ensures, outcomes) {
         if case .proven = result {} else { isClean = false }
@@ -102,10 +88,6 @@ struct Verify: ParsableCommand {
         }
         try output.line(Self.summary(outcomes, findings))
       }
-    } catch is MissingSolver {
-      throw Failure.world("libz3 is not installed here; on Debian: apt-get install libz3-4")
-    } catch let disagreement as Disagreement {
-      throw Failure.world("a failure of Heed, please report it: \(disagreement.description)")
     }
     try output.flush()
     if !isClean { throw ExitCode.findings }

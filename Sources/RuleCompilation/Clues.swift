@@ -109,7 +109,7 @@ struct ClueReader {
       return comparison(left, holds ? comparator : comparator.negated, with: bound)
     }
     if case .constant(let bound) = left {
-      return comparison(right, (holds ? comparator : comparator.negated).mirrored, with: bound)
+      return comparison(right, (holds ? comparator : comparator.negated).flipped, with: bound)
     }
     return nil
   }
@@ -153,30 +153,6 @@ struct ClueReader {
     positions[source] = sources.count
     sources.append(source)
     return sources.count - 1
-  }
-}
-
-extension ComparisonOperator {
-  fileprivate var negated: ComparisonOperator {
-    switch self {
-    case .equal: .notEqual
-    case .notEqual: .equal
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    }
-  }
-
-  /// The same with its sides exchanged.
-  fileprivate var mirrored: ComparisonOperator {
-    switch self {
-    case .equal, .notEqual: self
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    }
   }
 }
 

@@ -74,17 +74,12 @@ struct LintWords: Sendable {
 }
 
 /// A finding of a lint.
-package struct LintFinding: Finding {
+package struct LintFinding: WordedFinding {
   package let profile: LintProfile
   let words: LintWords
 
-  package var code: String { profile.code }
-  package var severity: Severity { profile.severity }
-  package func message(in language: MessageLanguage) -> String {
-    language == .english ? words.english : words.chinese
-  }
-  package func help(in language: MessageLanguage) -> String? {
-    language == .english ? words.help.english : words.help.chinese
+  package var wording: Wording {
+    Wording(profile.code, profile.severity, words.english, words.chinese, help: words.help)
   }
 }
 

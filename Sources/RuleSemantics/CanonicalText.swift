@@ -62,7 +62,7 @@ package struct CanonicalText: Sendable {
     case .constant(let value): return value ? "yes" : "no"
     case .compare(let left, let comparison, let right):
       return "\(text(left, beside: right)) \(comparison.rawValue) \(text(right, beside: left))"
-    case .textEquals(let value, let text): return "\(self.text(value)) = \(quoted(text))"
+    case .textEquals(let value, let text): return "\(self.text(value)) = \(quotedText(text))"
     case .truth(.signal(let signal)): return signal.name
     case .truth(.fact(let fact, let absent)):
       return absent ? "(\(name(fact)) else yes)" : name(fact)
@@ -76,7 +76,7 @@ package struct CanonicalText: Sendable {
     case .mood(let position): return "mood \(moods[safe: position])"
     case .desk(let position, let state): return "desk \(desks[safe: position]) is \(state.rawValue)"
     case .after(let rule, let messages):
-      return "after \(quoted(rules[safe: rule])) within \(messages) messages"
+      return "after \(quotedText(rules[safe: rule])) within \(messages) messages"
     case .timeIn(let from, let to, let zone):
       return "time in \(clockText(from))-\(clockText(to)) \(zones[safe: zone])"
     case .draftMatches(let position):
@@ -103,8 +103,8 @@ package struct CanonicalText: Sendable {
 
   private func text(_ value: Condition.TextValue) -> String {
     switch value {
-    case .fact(let fact, let absent): withDefault(name(fact), absent.map(quoted))
-    case .capture(let capture, let absent): withDefault(captures[safe: capture], absent.map(quoted))
+    case .fact(let fact, let absent): withDefault(name(fact), absent.map(quotedText))
+    case .capture(let capture, let absent): withDefault(captures[safe: capture], absent.map(quotedText))
     }
   }
 
@@ -215,18 +215,4 @@ extension Checker {
 
 extension Array where Element == String {
   subscript(safe position: Int) -> String { indices.contains(position) ? self[position] : "?" }
-}
-
-/// A text in quotes, with `"` and `\` escaped.
-func quoted(_ text: String) -> String {
-  var escaped = ""
-  for character in text.unicodeScalars {
-    switch character {
-    case "\"": escaped += "\\\""
-    case "\\": escaped += "\\\\"
-    case "\n": escaped += "\\n"
-    default: escaped.unicodeScalars.append(character)
-    }
-  }
-  return "\"\(escaped)\""
 }

@@ -198,29 +198,6 @@ extension Checker {
 }
 
 extension ComparisonOperator {
-  /// With its sides exchanged.
-  var flipped: ComparisonOperator {
-    switch self {
-    case .equal, .notEqual: self
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    }
-  }
-
-  /// What holds exactly if this does not.
-  var negated: ComparisonOperator {
-    switch self {
-    case .equal: .notEqual
-    case .notEqual: .equal
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    }
-  }
-
   func holds(_ a: Int64, _ b: Int64) -> Bool {
     switch self {
     case .equal: a == b

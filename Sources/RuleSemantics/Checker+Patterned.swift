@@ -303,7 +303,7 @@ extension Set<RegexSource> {
 /// What a topic or trigger looks for, a line each, for the listing of the model.
 func patternLines(_ patterns: PatternDefinition) -> [String] {
   func line(_ word: String, _ term: TermSource) -> String {
-    "\(word)\(term.exactly ? " exactly" : "") \(quoted(term.text))"
+    "\(word)\(term.exactly ? " exactly" : "") \(quotedText(term.text))"
   }
   func line(_ word: String, _ regex: RegexSource) -> String {
     "\(word)\(regex.raw ? " raw" : "") /\(regex.pattern)/"

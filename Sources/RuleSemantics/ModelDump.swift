@@ -39,11 +39,11 @@ private struct ModelListing {
     for topic in ruleSet.topics { write("topic", topic) }
     for trigger in ruleSet.triggers { write("trigger", trigger) }
     for intent in ruleSet.intents {
-      line(0, "intent \(intent.name) \(quoted(intent.title))")
-      for example in intent.examples { line(1, "like", quoted(example)) }
+      line(0, "intent \(intent.name) \(quotedText(intent.title))")
+      for example in intent.examples { line(1, "like", quotedText(example)) }
     }
     for entry in ruleSet.lexicon {
-      line(0, "lexicon", quoted(entry.term), entry.signal.name, decimalText(Int64(entry.shift) * 10))
+      line(0, "lexicon", quotedText(entry.term), entry.signal.name, decimalText(Int64(entry.shift) * 10))
     }
     for mood in ruleSet.moods {
       line(0, "mood \(mood.name)")
@@ -54,14 +54,14 @@ private struct ModelListing {
     for desk in ruleSet.desks { write(desk) }
     for rule in ruleSet.rules { write(rule) }
     for ensure in ruleSet.ensures { write(ensure) }
-    for test in ruleSet.tests { line(0, "test \(quoted(test.name)): \(test.lines.count) lines") }
+    for test in ruleSet.tests { line(0, "test \(quotedText(test.name)): \(test.lines.count) lines") }
     for track in ruleSet.tracks { line(0, "track \(track.depth): \(track.canonical)") }
     for series in ruleSet.series { line(0, "series \(series.depth): \(series.canonical)") }
   }
 
   private mutating func writePolicy() {
     let policy = ruleSet.policy
-    line(0, "policy \(quoted(policy.title))")
+    line(0, "policy \(quotedText(policy.title))")
     let languages = zip(policy.languages, policy.fallbacks).map { language, fallback in
       language + (fallback.map { " else \(policy.languages[$0])" } ?? "")
     }
@@ -82,28 +82,28 @@ private struct ModelListing {
   }
 
   private mutating func write(_ keyword: String, _ patterned: CheckedPatterned) {
-    line(0, keyword, patterned.name, quoted(patterned.title), patterned.isSensitive ? "sensitive" : "")
+    line(0, keyword, patterned.name, quotedText(patterned.title), patterned.isSensitive ? "sensitive" : "")
     for entry in patternLines(patterned.patterns) { line(1, entry) }
     if let model = patterned.model {
       line(1, "model", model.name, ">=", decimalText(Int64(model.threshold) * 10))
     }
-    for example in patterned.yes { line(1, "yes", quoted(example.value)) }
-    for example in patterned.no { line(1, "no", quoted(example.value)) }
+    for example in patterned.yes { line(1, "yes", quotedText(example.value)) }
+    for example in patterned.no { line(1, "no", quotedText(example.value)) }
   }
 
   private mutating func write(_ script: CheckedScript) {
     line(0, "script \(script.name)")
     for (language, texts) in zip(ruleSet.policy.languages, script.texts) {
       guard let texts else { continue }
-      for text in texts.plain { line(1, language, quoted(text.source)) }
+      for text in texts.plain { line(1, language, quotedText(text.source)) }
       for (channel, variants) in texts.byChannel.sorted(by: { $0.key < $1.key }) {
-        for text in variants { line(1, language, ruleSet.policy.channels[channel], quoted(text.source)) }
+        for text in variants { line(1, language, ruleSet.policy.channels[channel], quotedText(text.source)) }
       }
     }
   }
 
   private mutating func write(_ desk: CheckedDesk) {
-    line(0, "desk \(desk.name) \(quoted(desk.title))")
+    line(0, "desk \(desk.name) \(quotedText(desk.title))")
     if !desk.skills.isEmpty { line(1, "skills", desk.skills.joined(separator: ", ")) }
     switch desk.hours {
     case .always: line(1, "hours always")
@@ -135,7 +135,7 @@ private struct ModelListing {
       case .waiting: "while waiting"
       case .event(let event): "on event \(ruleSet.events[event].name)"
       }
-    line(0, "rule \(quoted(rule.name))", scope, rule.isProtected ? "protected" : "")
+    line(0, "rule \(quotedText(rule.name))", scope, rule.isProtected ? "protected" : "")
     if let valid = rule.valid { line(1, "valid", dates(valid)) }
     line(1, "when", canonical.text(rule.when))
     for condition in rule.unless { line(1, "unless", canonical.text(condition)) }
@@ -145,13 +145,13 @@ private struct ModelListing {
     if let script = rule.tellCustomer {
       line(1, "tell customer", ruleSet.scripts[script].name, rule.tellAtAnyHour ? "at any hour" : "")
     }
-    for note in rule.tellAgent { line(1, "tell agent", quoted(note.source)) }
-    for note in rule.guideBot { line(1, "guide bot", quoted(note.source)) }
+    for note in rule.tellAgent { line(1, "tell agent", quotedText(note.source)) }
+    for note in rule.guideBot { line(1, "guide bot", quotedText(note.source)) }
     if !rule.tags.isEmpty { line(1, "tag", rule.tags.joined(separator: ", ")) }
     for offer in rule.offers {
       switch offer {
       case .script(let script): line(1, "offer", ruleSet.scripts[script].name)
-      case .outside(let name): line(1, "offer", quoted(name))
+      case .outside(let name): line(1, "offer", quotedText(name))
       }
     }
     for desk in rule.notify { line(1, "notify", ruleSet.desks[desk].name) }
@@ -167,12 +167,12 @@ private struct ModelListing {
       case .seconds(let count, let seconds): line(1, "at most \(count) in \(seconds) seconds")
       }
     }
-    for other in rule.insteadOf { line(1, "instead of", quoted(ruleSet.rules[other].name)) }
-    if let because = rule.because { line(1, "because", quoted(because)) }
+    for other in rule.insteadOf { line(1, "instead of", quotedText(ruleSet.rules[other].name)) }
+    if let because = rule.because { line(1, "because", quotedText(because)) }
   }
 
   private mutating func write(_ ensure: CheckedEnsure) {
-    line(0, "ensure \(quoted(ensure.name))")
+    line(0, "ensure \(quotedText(ensure.name))")
     line(1, "when", canonical.text(ensure.when))
     for condition in ensure.unless { line(1, "unless", canonical.text(condition)) }
     for promise in ensure.promises {
@@ -200,7 +200,7 @@ private struct ModelListing {
     case .reply(let script): "reply \(ruleSet.scripts[script].name)"
     case .ask(let script): "ask \(ruleSet.scripts[script].name)"
     case .answer(let script): "answer with \(ruleSet.scripts[script].name)"
-    case .answerOutside(let name): "answer with \(quoted(name))"
+    case .answerOutside(let name): "answer with \(quotedText(name))"
     case .answerFreely: "answer freely"
     case .replace(let script): "replace with \(ruleSet.scripts[script].name)"
     case .giveBack: "give back"
@@ -228,7 +228,7 @@ private struct ModelListing {
   private func type(_ type: ValueType) -> String {
     func range(_ range: ClosedRange<Int64>, _ unit: String?) -> String {
       "from \(decimalText(range.lowerBound)) to \(decimalText(range.upperBound))"
-        + (unit.map { " unit \(quoted($0))" } ?? "")
+        + (unit.map { " unit \(quotedText($0))" } ?? "")
     }
     switch type {
     case .score: return "score"
@@ -245,7 +245,7 @@ private struct ModelListing {
   private func value(_ value: FactValue, _ type: ValueType) -> String {
     switch value {
     case .number(let number): type.text(of: number)
-    case .text(let text): quoted(text)
+    case .text(let text): quotedText(text)
     }
   }
 

@@ -491,15 +491,6 @@ package struct ExpressionSyntax: Sendable {
 
 package enum Aggregate: String, Sendable, CaseIterable { case average, peak, rise }
 
-package enum ComparisonOperator: String, Sendable, CaseIterable {
-  case equal = "="
-  case notEqual = "!="
-  case less = "<"
-  case lessOrEqual = "<="
-  case greater = ">"
-  case greaterOrEqual = ">="
-}
-
 package struct WindowSyntax: Sendable {
   package let kind: Kind
   package let span: SourceSpan

@@ -115,7 +115,7 @@ extension TreeDump {
     line(
       word, fact.name.value, ":", Self.type(fact.type),
       fact.defaultValue.map { "= " + Self.literal($0.value) },
-      fact.unit.map { "unit " + Self.quoted($0.value) })
+      fact.unit.map { "unit " + quotedText($0.value) })
   }
 
   private static func type(_ type: TypeSyntax) -> String {
@@ -204,7 +204,7 @@ extension TreeDump {
     case .reply(let script): "reply \(script.value)"
     case .ask(let script): "ask \(script.value)"
     case .answer(let script): "answer with \(script.value)"
-    case .answerOutside(let template): "answer with \(quoted(template.value))"
+    case .answerOutside(let template): "answer with \(quotedText(template.value))"
     case .answerFreely: "answer freely"
     case .replace(let script): "replace with \(script.value)"
     case .giveBack: "give back"

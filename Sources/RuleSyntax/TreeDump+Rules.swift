@@ -22,7 +22,7 @@ extension TreeDump {
     texts("guide bot", rule.guideBot)
     for tag in rule.tags { line("tag", tag.value) }
     for offer in rule.offers {
-      line("offer", offer.outside ? Self.quoted(offer.what.value) : offer.what.value)
+      line("offer", offer.outside ? quotedText(offer.what.value) : offer.what.value)
     }
     for desk in rule.notify { line("notify", desk.value) }
     if let ask = rule.firstAsk {
@@ -110,22 +110,22 @@ extension TreeDump {
     case .update: "update"
     case .reply(let script): "reply" + optional(script)
     case .ask(let script): "ask" + optional(script)
-    case .answer(let what, let outside): "answer with " + (outside ? quoted(what.value) : what.value)
+    case .answer(let what, let outside): "answer with " + (outside ? quotedText(what.value) : what.value)
     case .replace(let script): "replace with \(script.value)"
     case .handoff(let desk, let level): handoff(desk, level)
     case .live: "live"
     case .ticket: "ticket"
     case .callback: "callback"
     case .redirected(let desk): "redirected" + optional(desk, " to")
-    case .by(let rule): "by " + quoted(rule.value)
-    case .fires(let rule): "fires " + quoted(rule.value)
-    case .notRule(let rule): "not " + quoted(rule.value)
+    case .by(let rule): "by " + quotedText(rule.value)
+    case .fires(let rule): "fires " + quotedText(rule.value)
+    case .notRule(let rule): "not " + quotedText(rule.value)
     case .keeps(let ensure): "keeps \(ensure.value)"
     case .tells(let script): "tells \(script.value)"
     case .opensWith(let script): "opens with \(script.value)"
     case .tag(let tag): "tag \(tag.value)"
     case .noTag(let tag): "no tag" + optional(tag)
-    case .offer(let what, let outside): "offer " + (outside ? quoted(what.value) : what.value)
+    case .offer(let what, let outside): "offer " + (outside ? quotedText(what.value) : what.value)
     case .noOffer: "no offer"
     case .fault(let expected): expected ? "fault" : "no fault"
     case .owner(let owner): "owner \(owner)"

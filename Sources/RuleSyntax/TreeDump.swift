@@ -47,25 +47,12 @@ struct TreeDump {
     for text in texts { line(word, Self.quoted(text)) }
   }
 
-  static func quoted(_ text: TextSyntax?) -> String? { text.map { quoted($0.value) } }
-
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  static func quoted(_ text: TextSyntax?) -> String? { text.map { quotedText($0.value) } }
 
   static func literal(_ literal: LiteralSyntax) -> String {
     switch literal {
     case .number(let units): decimalText(units)
-    case .text(let text): quoted(text)
+    case .text(let text): quotedText(text)
     case .date(let date): date.text
     case .clock(let minutes): clockText(minutes)
     case .word(let word): word
@@ -94,7 +81,7 @@ struct TreeDump {
     case .intentNone: "(intent none)"
     case .mood(let name): "(mood \(name.value))"
     case .desk(let name, let state): "(desk \(name.value) is \(state.rawValue))"
-    case .after(let rule, let messages): "(after \(quoted(rule.value)) within \(messages))"
+    case .after(let rule, let messages): "(after \(quotedText(rule.value)) within \(messages))"
     case .timeIn(let from, let to, let zone):
       "(time in \(clockText(from))-\(clockText(to))\(zone.map { " " + $0.value } ?? ""))"
     case .draftMatches(let regex, let raw): "(draft matches \(raw ? "raw " : "")/\(regex.value)/)"

@@ -15,6 +15,20 @@ package func decimalText(_ value: Int64) -> String {
 /// Minutes since midnight, 0…1440, as `09:30`.
 package func clockText(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
 
+/// A text in quotes as rule files write it, with `"`, `\\` and line feeds escaped.
+package func quotedText(_ text: String) -> String {
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case "\n": quoted += "\\n"
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return quoted + "\""
+}
+
 /// Digits with zeros before them.
 func padded(_ number: Int, _ width: Int) -> String {
   let digits = String(number)

@@ -84,7 +84,8 @@ package struct Circumstances: Sendable, Equatable {
     case .score: return decimalText(value * 10)
     case .count: return decimalText(value * unitsPerOne)
     case .text:
-      return quoted(vocabulary.texts.indices.contains(Int(value)) ? vocabulary.texts[Int(value)] : "other")
+      return quotedText(
+        vocabulary.texts.indices.contains(Int(value)) ? vocabulary.texts[Int(value)] : "other")
     default: return fact.type.text(of: value)
     }
   }
@@ -100,18 +101,4 @@ package struct Circumstances: Sendable, Equatable {
     if let day { words.append("\(CivilDate(daysSinceEpoch: day).text) \(clockText(minute ?? 600))") }
     return words
   }
-}
-
-/// A text in quotes, as rule files write it.
-func quoted(_ text: String) -> String {
-  var escaped = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": escaped += "\\\""
-    case "\\": escaped += "\\\\"
-    case "\n": escaped += "\\n"
-    default: escaped.unicodeScalars.append(scalar)
-    }
-  }
-  return "\"\(escaped)\""
 }

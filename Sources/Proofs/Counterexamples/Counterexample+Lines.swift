@@ -9,7 +9,7 @@ extension Counterexample {
   package var lines: [String] {
     messages.enumerated().flatMap { index, message in
       let said =
-        message.text.map { $0.isEmpty ? "customer sends what cannot be read" : "customer \(quoted($0))" }
+        message.text.map { $0.isEmpty ? "customer sends what cannot be read" : "customer \(quotedText($0))" }
         ?? "customer"
       let words = message.circumstances.words.joined(separator: ", ")
       let line = "\(index + 1)  \(said)" + (words.isEmpty ? "" : "  " + words)
@@ -30,7 +30,7 @@ extension Counterexample {
     var writer = TestWriter(program, needsClock: messages.contains { $0.circumstances.day != nil })
     for message in messages { writer.write(message) }
     let body = (writer.lines + ["expect   \(expectation)"]).map { "  " + $0 }
-    return "test \(quoted(name)) {\n" + body.joined(separator: "\n") + "\n}"
+    return "test \(quotedText(name)) {\n" + body.joined(separator: "\n") + "\n}"
   }
 }
 
@@ -64,7 +64,7 @@ private struct TestWriter {
       let date = CivilDate(daysSinceEpoch: now.day ?? Int(Encoding.usualDay)).text
       lines.append("at       \(date) \(clockText(now.minute ?? Int(Encoding.usualMinute)))")
     }
-    var line = "customer \(quoted(message.text ?? ""))"
+    var line = "customer \(quotedText(message.text ?? ""))"
     if let channel = now.channel { line += " on \(channel)" }
     if !now.signals.isEmpty {
       line += " where " + now.signals.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")

@@ -43,7 +43,7 @@ package struct Counterexample: Sendable {
       situation, messages: count, prover.ruleSet, prover.engine, unrolling.encoding.vocabulary,
       wanted: wanted, what: "`\(name)` is broken", unusual: unrolling.encoding.terms.unusual(situation.values)
     ) { decision in decision.breaches.contains { $0.ensure == name } }
-    expectation = "keeps \(quoted(name))"
+    expectation = "keeps \(quotedText(name))"
   }
 
   /// - Parameter holds: what must be so of the last decision.

@@ -136,7 +136,7 @@ struct NegatedComparison: Lint {
       case .not(let innermost):
         return remark(expression, "`not` twice says nothing", "双重否定等于没有否定", view.text(innermost.span), view)
       case .compare(let left, let comparison, let right):
-        let plain = "\(view.text(left.span)) \(comparison.value.opposite.rawValue) \(view.text(right.span))"
+        let plain = "\(view.text(left.span)) \(comparison.value.negated.rawValue) \(view.text(right.span))"
         return remark(
           expression, "`\(view.text(expression.span))` reads twice as hard as it must",
           "`\(view.text(expression.span))` 不如直接比较易读", plain, view)

@@ -86,20 +86,6 @@ struct PlainComparison {
   static let most = Int64.max / 4
 }
 
-extension ComparisonOperator {
-  /// What holds exactly where this does not.
-  var opposite: ComparisonOperator {
-    switch self {
-    case .equal: .notEqual
-    case .notEqual: .equal
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    }
-  }
-}
-
 extension RuleSetView {
   /// An expression as written, white space aside: equal texts mean the same.
   func canonical(_ expression: ExpressionSyntax) -> String {

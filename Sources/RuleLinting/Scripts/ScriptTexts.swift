@@ -57,6 +57,7 @@ struct Wordlist {
   private let normalizer = Normalizer()
 
   init(terms: [String], expressions: [String] = [], except: [String] = []) {
+    // Were one of them wrong, the examples on the pages of the lints would tell.
     set = try? PatternSet([
       PatternDefinition(
         name: "wordlist", terms: terms.map { TermSource($0, exactly: true) },
@@ -72,13 +73,21 @@ struct Wordlist {
       $0.lowerBound < $1.lowerBound
     }
   }
+}
 
-  /// A remark on every text of a script that has one of them.
-  func remarks(on view: RuleSetView, _ words: (_ found: String) -> LintWords) -> [Remark] {
+/// A lint about words that scripts should not have.
+protocol ToneLint: Lint {
+  var words: Wordlist { get }
+  func wording(of found: String) -> LintWords
+}
+
+extension ToneLint {
+  /// One for every text of a script that has one of the words.
+  func remarks(on view: RuleSetView) -> [Remark] {
     view.scriptTexts.compactMap { text in
-      guard let range = first(in: text.text.value) else { return nil }
+      guard let range = words.first(in: text.text.value) else { return nil }
       let found = String(decoding: Array(text.text.value.utf8)[range], as: UTF8.self)
-      return Remark(text.place(range), words(found))
+      return Remark(text.place(range), wording(of: found))
     }
   }
 }

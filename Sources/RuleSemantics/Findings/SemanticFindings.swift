@@ -24,47 +24,6 @@ package enum SemanticFindings {
   }()
 }
 
-/// What a finding says, both languages side by side so that they are changed together.
-struct Wording {
-  let code: String
-  let severity: Severity
-  let english: String
-  let chinese: String
-  let help: (english: String, chinese: String)?
-
-  init(
-    _ code: String, _ severity: Severity, _ english: String, _ chinese: String,
-    help: (String, String)? = nil
-  ) {
-    self.code = code
-    self.severity = severity
-    self.english = english
-    self.chinese = chinese
-    self.help = help
-  }
-
-  /// An error.
-  init(_ code: String, _ english: String, _ chinese: String, help: (String, String)? = nil) {
-    self.init(code, .error, english, chinese, help: help)
-  }
-}
-
-/// A finding that keeps all its words in one place.
-protocol WordedFinding: Finding {
-  var wording: Wording { get }
-}
-
-extension WordedFinding {
-  package var code: String { wording.code }
-  package var severity: Severity { wording.severity }
-  package func message(in language: MessageLanguage) -> String {
-    language == .english ? wording.english : wording.chinese
-  }
-  package func help(in language: MessageLanguage) -> String? {
-    language == .english ? wording.help?.english : wording.help?.chinese
-  }
-}
-
 /// A word for a kind of declaration, as written in rule files, with what it is called in Chinese.
 package enum NameKind: String, Sendable, CaseIterable {
   case policy, fact, event, calendar, capture, define, topic, trigger, intent, lexicon, mood, script, desk,

@@ -146,11 +146,13 @@ private struct MutationList {
     for (position, step) in rule.steps.enumerated() {
       let span = tree.flatMap { $0.steps.indices.contains(position) ? $0.steps[position].span : nil }
       if rule.steps.count > 1 {
-        add(.step, span, "without the step `\(words(step))`", .withoutStep(position))
+        add(.step, span, "without the step `\(ruleSet.words(of: step))`", .withoutStep(position))
       }
       guard let other = other(than: step) else { continue }
       let kind: MutationKind = if case .handoff = step { .desk } else { .step }
-      add(kind, span, "`\(words(step))` becomes `\(words(other))`", .step(position, other))
+      add(
+        kind, span, "`\(ruleSet.words(of: step))` becomes `\(ruleSet.words(of: other))`",
+        .step(position, other))
     }
   }
 
@@ -168,19 +170,6 @@ private struct MutationList {
     case .replace(let script): return next(script, scripts).map { .replace(script: $0) }
     case .answerOutside(let name): return .answerOutside(name + "-changed")
     case .answerFreely, .giveBack: return nil
-    }
-  }
-
-  private func words(_ step: CheckedStep) -> String {
-    switch step {
-    case .handoff(let desk): "handoff to \(ruleSet.desks[desk].name)"
-    case .reply(let script): "reply \(ruleSet.scripts[script].name)"
-    case .ask(let script): "ask \(ruleSet.scripts[script].name)"
-    case .answer(let script): "answer with \(ruleSet.scripts[script].name)"
-    case .answerOutside(let name): "answer with \"\(name)\""
-    case .answerFreely: "answer freely"
-    case .replace(let script): "replace with \(ruleSet.scripts[script].name)"
-    case .giveBack: "give back"
     }
   }
 

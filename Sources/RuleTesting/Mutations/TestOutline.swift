@@ -78,20 +78,16 @@ private struct TestOutline {
         mutation, rule, stage, expectation: "handoff priority \(ruleSet.rules[rule].priority.name)")
     case .step(let position, _), .withoutStep(let position):
       stage.repeats = position + 1
-      return test(mutation, rule, stage, expectation: words(ruleSet.rules[rule].steps[position]))
+      return test(mutation, rule, stage, expectation: expectation(ruleSet.rules[rule].steps[position]))
     }
   }
 
-  private func words(_ step: CheckedStep) -> String {
+  /// What a test expects where the step is taken.
+  private func expectation(_ step: CheckedStep) -> String {
     switch step {
-    case .handoff(let desk): "handoff to \(ruleSet.desks[desk].name)"
-    case .reply(let script): "reply \(ruleSet.scripts[script].name)"
-    case .ask(let script): "ask \(ruleSet.scripts[script].name)"
-    case .answer(let script): "answer with \(ruleSet.scripts[script].name)"
-    case .answerOutside(let name): "answer with \"\(name)\""
     case .answerFreely: "auto"
-    case .replace(let script): "replace with \(ruleSet.scripts[script].name)"
     case .giveBack: "owner bot"
+    default: ruleSet.words(of: step)
     }
   }
 
