@@ -27,7 +27,8 @@ let package = Package(
     .executable(name: "heed", targets: ["HeedCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
   ],
   targets: [
     .systemLibrary(
@@ -97,6 +98,10 @@ let package = Package(
         "Diagnostics", "Signals", "EmotionScoring", "RuleSyntax", "RuleSemantics", "RuleRuntime",
         "RuleCompilation", "Conversations", "Escalation", "WireFormat",
       ]),
+
+    // Keeping
+    target(
+      "ConversationStores", ["Conversations", "Masking", .product(name: "Crypto", package: "swift-crypto")]),
 
     .executableTarget(
       name: "HeedCommand",
