@@ -28,6 +28,14 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    // The server.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: ["FullFoundation"]),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
   ],
   targets: [
@@ -103,6 +111,24 @@ let package = Package(
     target(
       "ConversationStores", ["Conversations", "Masking", .product(name: "Crypto", package: "swift-crypto")]),
 
+    // Serving
+    target(
+      "DecisionServer",
+      [
+        "Diagnostics", "Signals", "RuleSemantics", "RuleRuntime", "RuleCompilation", "Conversations",
+        "Escalation", "WireFormat", "Heed",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
     .executableTarget(
       name: "HeedCommand",
       dependencies: [
@@ -111,6 +137,8 @@ let package = Package(
         "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "RuleLinting",
         "Proofs",
         "Heed",
+        "DecisionServer",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -172,6 +200,16 @@ let package = Package(
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests("HeedTests", ["Heed"]),
+    tests(
+      "DecisionServerTests",
+      [
+        "DecisionServer", "Conversations", "Escalation", "Heed", "WireFormat",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     tests("HeedCommandTests", ["HeedCommand", "Diagnostics", "WireFormat"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,14 +1,16 @@
 import Diagnostics
 import EmotionScoring
 import RuleCompilation
-import RuleRuntime
-import RuleSemantics
+package import RuleRuntime
+package import RuleSemantics
 
 /// A rule set that was checked and compiled: immutable, and shared by all threads and conversations.
 public struct Policy: Sendable {
-  let program: Program
+  package let program: Program
   /// What the check found that is not an error, in source order.
   public let findings: [PolicyFinding]
+  /// Paths of the files it was read from, those of used folders among them.
+  package let files: [String]
 
   /// The title in `policy "…"`.
   public var title: String { program.title }
@@ -19,8 +21,10 @@ public struct Policy: Sendable {
   ///
   /// The `yes` and `no` examples of topics do not run here: `heed check` and `heed test` run them.
   /// - Throws: `PolicyError`.
-  public static func load(path: String) throws(PolicyError) -> Policy {
-    let loaded = RuleFolder.loaded(path)
+  public static func load(path: String) throws(PolicyError) -> Policy { try load(RuleFolder.loaded(path)) }
+
+  /// The same of files that were read by other means.
+  package static func load(_ loaded: LoadedRuleSet) throws(PolicyError) -> Policy {
     let (ruleSet, diagnostics) = checked(
       loaded, options: CheckOptions(isZone: { TimeZones.isZone($0) }, scores: Matter.allCases.map(\.rawValue))
     )
@@ -28,7 +32,7 @@ public struct Policy: Sendable {
     guard let ruleSet else { throw .invalid(findings.filter { $0.severity == .error }) }
     do {
       let program = try compiled(ruleSet, zones: { TimeZones.table(of: $0) })
-      return Policy(program: program, findings: findings)
+      return Policy(program: program, findings: findings, files: loaded.sources.map(\.path))
     } catch {
       switch error {
       case .unknownZone(let name): throw .missingTimeZone(name)

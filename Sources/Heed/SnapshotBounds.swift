@@ -1,5 +1,5 @@
-import Conversations
-import RuleRuntime
+package import Conversations
+package import RuleRuntime
 import Signals
 
 /// A store is outside: a row that was damaged, edited by hand or written under another policy must not break the engine.
@@ -10,7 +10,7 @@ extension ConversationSnapshot {
   /// The same conversation with every number inside what it can mean under a program.
   ///
   /// What names something by position (the last signals) starts empty under another policy (R23).
-  func bounded(by program: Program) -> ConversationSnapshot {
+  package func bounded(by program: Program) -> ConversationSnapshot {
     var bounded = self
     let isSamePolicy = policy == program.fingerprint
     bounded.customerTurns = min(max(customerTurns, 0), Self.mostTurns)

@@ -1,4 +1,5 @@
 import Foundation
+import Heed
 
 /// Waits until rule files change: it asks the file system for times and sizes, a few times a second.
 struct TestWatch {
@@ -22,19 +23,5 @@ struct TestWatch {
     } while state != last
   }
 
-  private var state: [String: [UInt64]] {
-    let folders = Set(files.map { URL(filePath: $0).deletingLastPathComponent().path } + [path])
-    var names = Set(files)
-    for folder in folders {
-      let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for entry in entries where entry.hasSuffix(".heed") { names.insert(folder + "/" + entry) }
-    }
-    var state: [String: [UInt64]] = [:]
-    for name in names {
-      guard let attributes = try? FileManager.default.attributesOfItem(atPath: name) else { continue }
-      let time = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-      state[name] = [time.bitPattern, (attributes[.size] as? NSNumber)?.uint64Value ?? 0]
-    }
-    return state
-  }
+  private var state: RuleFolder.State { RuleFolder.state(of: path, files: files) }
 }

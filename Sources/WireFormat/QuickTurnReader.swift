@@ -29,6 +29,7 @@ struct QuickTurnReader {
   private enum Key: UInt16 {
     case turn, speaker, text, at, channel, kind, facts, answered, givesBack, desks, event
     case conversation, turns, note
+    case state, after
   }
 
   /// A text inside the line, without its quotes.
@@ -63,6 +64,7 @@ struct QuickTurnReader {
       case .turns:
         guard let read = self.turns() else { return nil }
         turns = read
+      case .state, .after: return nil
       default: if !value(of: key, &members) { return nil }
       }
       skipSpace()
@@ -77,6 +79,30 @@ struct QuickTurnReader {
     }
     guard note == nil, let id = members.id, let turn = turn(members, id: id) else { return nil }
     return TurnLine(conversation: conversation, turns: [turn])
+  }
+
+  /// A request to a server: one turn, with what stands beside it.
+  mutating func request() -> TurnRequest? {
+    skipSpace()
+    var members = Members()
+    var request = TurnRequest(turn: Turn(id: "", speaker: .customer))
+    guard take("{") else { return nil }
+    repeat {
+      guard let key = key(), mark(key, &members) else { return nil }
+      switch key {
+      case .conversation: if !assign(text(), to: &request.conversation) { return nil }
+      case .state: if !assign(text(), to: &request.state) { return nil }
+      case .after: if !assign(text(), to: &request.after) { return nil }
+      case .note, .turns: return nil
+      default: if !value(of: key, &members) { return nil }
+      }
+      skipSpace()
+    } while take(",")
+    guard take("}"), let id = members.id, let turn = turn(members, id: id) else { return nil }
+    skipSpace()
+    guard position == end else { return nil }
+    request.turn = turn
+    return request
   }
 
   private mutating func turns() -> [Turn]? {
@@ -133,6 +159,8 @@ struct QuickTurnReader {
       if reads(span, "facts") { return .facts }
       if reads(span, "turns") { return .turns }
       if reads(span, "event") { return .event }
+      if reads(span, "state") { return .state }
+      if reads(span, "after") { return .after }
       return reads(span, "desks") ? .desks : nil
     case 7:
       if reads(span, "speaker") { return .speaker }
@@ -178,7 +206,7 @@ struct QuickTurnReader {
       members.givesBack = truth
     case .facts: return facts(&members.facts)
     case .desks: return desks(&members.desks)
-    case .conversation, .turns, .note: return false
+    case .conversation, .turns, .note, .state, .after: return false
     }
     return true
   }

@@ -9,6 +9,18 @@ package enum Timestamp {
       ?? Array(text.utf8).withUnsafeBufferPointer { instant(of: $0) }
   }
 
+  /// An instant as people and programs read it: `2026-03-02T02:00:00.250Z`.
+  package static func text(of instant: Instant) -> String {
+    let days = floorDivision(instant, 86_400_000)
+    let rest = Int(instant - days * 86_400_000)
+    let date = CivilDate(daysSinceEpoch: Int(days))
+    let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60)
+    return "\(date.text)T\(two(hour)):\(two(minute)):\(two(second)).\(three(rest % 1000))Z"
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func three(_ number: Int) -> String { number < 100 ? "0" + two(number) : "\(number)" }
+
   static func instant(of bytes: UnsafeBufferPointer<UInt8>) -> Instant? {
     var reader = TimeReader(bytes: bytes)
     return reader.instant()

@@ -85,17 +85,24 @@ extension Turn {
     "turn", "speaker", "text", "at", "channel", "kind", "facts", "answered", "gives_back", "desks", "event",
   ]
 
-  /// Reads a turn's members. - Parameter number: its place in a conversation, 1-based, which is its id where it has none.
-  package init(_ members: [(key: String, value: JSON)], number: Int?) throws(TurnLineError) {
+  /// Reads a turn's members.
+  ///
+  /// - Parameters:
+  ///   - number: its place in a conversation, 1-based, which is its id where it has none.
+  ///   - beside: names of other fields that may stand there, for suggestions.
+  package init(_ members: [(key: String, value: JSON)], number: Int?, beside: [String] = [])
+    throws(TurnLineError)
+  {
     let place = number.map { "turn \($0): " } ?? ""
     func failure(_ message: String) -> TurnLineError { TurnLineError(message: place + message) }
     var json: [String: JSON] = [:]
     for (key, value) in members {
       guard Self.fields.contains(key) else {
-        let near = nearest(to: key, among: Self.fields)
+        let known = beside + Self.fields
+        let near = nearest(to: key, among: known)
         throw failure(
           "unknown field `\(key)`"
-            + (near.map { "; did you mean `\($0)`?" } ?? "; fields are \(Self.fields.joined(separator: ", "))")
+            + (near.map { "; did you mean `\($0)`?" } ?? "; fields are \(known.joined(separator: ", "))")
         )
       }
       json[key] = value

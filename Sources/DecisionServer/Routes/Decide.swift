@@ -1,0 +1,61 @@
+import Conversations
+import Escalation
+import Heed
+import Hummingbird
+import NIOCore
+import WireFormat
+
+/// `POST /v1/decide`: a turn and its conversation in, the decision and the conversation after it out. Nothing is kept.
+enum Decide {
+  static func answer(_ call: Call) async throws(Problem) -> Response {
+    let isExplained = try call.truth("explain")
+    let request = try await call.turnRequest([.conversation, .state])
+    guard let named = request.conversation else {
+      throw Problem(.malformedBody, "`conversation` is missing: the id of the conversation, a text")
+    }
+    let id = try Call.checked(id: named, "`conversation`", .malformedBody)
+    let turn = try request.turn.received(call)
+    let engine = call.service.policies.active.engine
+    var conversation: Conversation
+    if let state = request.state {
+      conversation = try Self.conversation(id, of: state, engine)
+    } else {
+      conversation = engine.newConversation(id: id)
+    }
+    let decision = engine.decide(turn, in: &conversation, explaining: isExplained)
+    call.service.metrics.count(decision)
+
+    var writer = JSONWriter()
+    writer.openObject()
+    writer.key("decision")
+    writer.decision(decision)
+    writer.member("state", Base64URL.text(of: SnapshotBytes.encode(conversation.snapshot)))
+    writer.closeObject()
+    return Call.json(writer)
+  }
+
+  private static func conversation(_ id: String, of state: String, _ engine: Engine) throws(Problem)
+    -> Conversation
+  {
+    guard let bytes = Base64URL.bytes(of: state), let snapshot = SnapshotBytes.decode(bytes),
+      let conversation = try? engine.conversation(from: snapshot.bounded(by: engine.program))
+    else {
+      throw Problem(
+        .damagedState, "send back the `state` of the last answer as it came, or none for a new conversation")
+    }
+    guard conversation.id == id else {
+      throw Problem(.damagedState, "this `state` belongs to another conversation than `conversation` says")
+    }
+    return conversation
+  }
+}
+
+extension Conversations.Turn {
+  /// The same turn with what the server adds: where it says no time, the time when it came.
+  func received(_ call: Call) throws(Problem) -> Conversations.Turn {
+    var turn = self
+    turn.id = try Call.checked(id: id, "`turn`", .malformedBody)
+    if turn.at == nil { turn.at = call.now }
+    return turn
+  }
+}

@@ -1,0 +1,78 @@
+package import HTTPTypes
+import Hummingbird
+
+/// Who may call a route.
+package enum Scope: String, Sendable, CaseIterable {
+  /// Turns, events and drafts in, decisions out.
+  case decide
+  /// What was decided, and what the server counts.
+  case read
+  /// The queue of handoffs.
+  case agents
+  /// Erasure, policies and tokens.
+  case admin
+}
+
+/// One thing that can be asked of the server. The table of all of them is `Route.all`; the OpenAPI document is held
+/// against it.
+package struct Route: Sendable {
+  typealias Handler = @Sendable (Call) async throws(Problem) -> Response
+
+  package let method: HTTPRequest.Method
+  /// `/v1/conversations/{id}/turns`; also its name in metrics and logs.
+  package let path: String
+  /// Nil for what everybody may know.
+  package let scope: Scope?
+  /// Names of the parameters of the query.
+  package let query: [String]
+  let handler: Handler
+  /// `{id}` is nil.
+  let segments: [String?]
+
+  init(
+    _ method: HTTPRequest.Method, _ path: String, _ scope: Scope?, query: [String] = [],
+    _ handler: @escaping Handler
+  ) {
+    self.method = method
+    self.path = path
+    self.scope = scope
+    self.query = query
+    self.handler = handler
+    segments = path.split(separator: "/").map { $0.hasPrefix("{") ? nil : String($0) }
+  }
+}
+
+/// Finds routes by method and path.
+struct RouteTable: Sendable {
+  private let routes: [Route]
+
+  init(_ routes: [Route]) { self.routes = routes }
+
+  enum Match {
+    /// With the values of `{…}` in their order, still encoded.
+    case found(Route, [Substring])
+    /// The path exists with these methods.
+    case otherMethod([HTTPRequest.Method])
+    case nothing
+  }
+
+  /// The route of a path without its query. O(routes), each of which is refused at its first segment that differs.
+  func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    var methods: [HTTPRequest.Method] = []
+    for route in routes where route.segments.count == segments.count {
+      var values: [Substring] = []
+      let fits = zip(route.segments, segments).allSatisfy { expected, segment in
+        guard let expected else {
+          values.append(segment)
+          return !segment.isEmpty
+        }
+        return expected == segment
+      }
+      guard fits else { continue }
+      if route.method == method || (method == .head && route.method == .get) { return .found(route, values) }
+      methods.append(route.method)
+    }
+    return methods.isEmpty ? .nothing : .otherMethod(methods)
+  }
+}

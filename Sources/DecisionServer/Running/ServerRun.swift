@@ -1,0 +1,84 @@
+import Glibc
+package import Heed
+package import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// Why a server did not start.
+package struct StartError: Error, Sendable {
+  /// What is wrong and what helps, for a terminal.
+  package let message: String
+}
+
+/// A server from its start to its end.
+package enum ServerRun {
+  /// Serves until SIGTERM or SIGINT, then lets requests end.
+  ///
+  /// - Parameter listening: called once with the port.
+  package static func run(
+    _ settings: ServerSettings, policy: Policy, logger: Logger,
+    listening: @escaping @Sendable (Int) -> Void
+  ) async throws {
+    signal(SIGPIPE, SIG_IGN)
+    raiseFileLimit()
+    try check(settings)
+    let service = DecisionService(
+      settings: settings, policy: LoadedPolicy(policy, loadedAt: SystemTime.now), logger: logger)
+    let application = application(service, listening: listening)
+    var configuration = ServiceGroupConfiguration(
+      services: [.init(service: PolicyWatch(service)), .init(service: application)],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeout)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch let error as IOError {
+      throw StartError(
+        message:
+          "cannot listen on \(settings.host):\(settings.port): \(String(cString: strerror(error.errnoCode)))")
+    }
+  }
+
+  /// The routes behind a socket.
+  package static func application(
+    _ service: DecisionService, listening: @escaping @Sendable (Int) -> Void
+  ) -> some ApplicationProtocol {
+    let settings = service.settings
+    let http = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [
+        ConnectionGuard(
+          requestTimeout: .seconds(Int64(settings.requestTimeout)),
+          readTimeout: .seconds(Int64(settings.idleTimeout)))
+      ],
+      idleTimeout: .seconds(Int64(settings.idleTimeout)),
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: settings.mostHeaderBytes, maxHeaderListSize: settings.mostHeaderBytes,
+        maxHeaderFieldCount: 100))
+    var quiet = service.logger
+    quiet.logLevel = max(settings.logLevel, .notice)
+    return Application(
+      responder: Dispatcher(service), server: .http1(configuration: http),
+      configuration: ApplicationConfiguration(
+        address: .hostname(settings.host, port: settings.port), backlog: 1024,
+        availableConnectionsDelegate: .maximum(settings.mostConnections, logger: quiet)),
+      onServerRunning: { channel in listening(channel.localAddress?.port ?? settings.port) },
+      logger: quiet)
+  }
+
+  private static func check(_ settings: ServerSettings) throws(StartError) {
+    guard settings.isLoopback else {
+      throw StartError(
+        message: "without a token the server listens on this machine only: leave `--host` at 127.0.0.1")
+    }
+  }
+
+  /// A connection takes a file descriptor.
+  private static func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}
