@@ -14,7 +14,7 @@ struct ConnectionTests {
 
   @Test("Requests of one connection are answered in their order, also when they are sent at once")
   func pipelining() async throws {
-    try await LiveServer.run { port in
+    try await LiveServer().run { port in
       let text = try await RawConnection.on(port: port) { connection in
         connection.send(
           Self.request(Self.turn) + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -28,7 +28,7 @@ struct ConnectionTests {
 
   @Test("What is not HTTP gets a problem and the end of the connection")
   func garbage() async throws {
-    try await LiveServer.run { port in
+    try await LiveServer().run { port in
       let text = try await RawConnection.on(port: port) { connection in
         connection.send("\u{16}\u{03}\u{01} hello\r\n\r\n")
         return connection.readToEnd()
@@ -40,7 +40,7 @@ struct ConnectionTests {
 
   @Test("Header fields over the limit get 431")
   func headers() async throws {
-    try await LiveServer.run { port in
+    try await LiveServer().run { port in
       let text = try await RawConnection.on(port: port) { connection in
         connection.send(
           "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "a", count: 20_000))\r\n\r\n")
@@ -52,7 +52,7 @@ struct ConnectionTests {
 
   @Test("A body over the limit gets 413, whether its length is told or not", arguments: [true, false])
   func bodies(isLengthTold: Bool) async throws {
-    try await LiveServer.run({ $0.mostBodyBytes = 2000 }) { port in
+    try await LiveServer { $0.mostBodyBytes = 2000 }.run { port in
       let body = String(repeating: " ", count: 3000)
       let text = try await RawConnection.on(port: port) { connection in
         if isLengthTold {
@@ -74,7 +74,7 @@ struct ConnectionTests {
       "POST /v1/decide HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"
     ])
   func slowBody(beginning: String) async throws {
-    try await LiveServer.run({ $0.requestTimeout = 1 }) { port in
+    try await LiveServer { $0.requestTimeout = 1 }.run { port in
       let text = try await RawConnection.on(port: port) { connection in
         connection.send(beginning)
         return connection.readToEnd()
@@ -87,7 +87,7 @@ struct ConnectionTests {
   @Test(
     "A connection that sends no request, or the beginning of one, is closed", arguments: ["", "GET /hea"])
   func idle(beginning: String) async throws {
-    try await LiveServer.run({ $0.idleTimeout = 1 }) { port in
+    try await LiveServer { $0.idleTimeout = 1 }.run { port in
       let text = try await RawConnection.on(port: port) { connection in
         connection.send(beginning)
         return connection.readToEnd()

@@ -80,7 +80,7 @@ struct DecideRouteTests {
       (#"{"conversation":"c","turn":"a\u0000"}"#, "control characters"),
       (#"{"conversation":"c","turn":"t","state":7}"#, "`state` is a text"),
       (#"{"conversation":"c","turn":"t","at":"yesterday"}"#, "is a time like"),
-      (#"{"conversation":"c","turn":"t"#, "byte 30: this text is not closed"),
+      (#"{"conversation":"c","turn":"t"#, "byte 28: this text is not closed"),
       ("[]", "the body is one object"), ("", "byte 1: a value is missing"), ("{", "byte 2:"),
       (String(repeating: "[", count: 10_000), "nested deeper"),
     ])

@@ -7,16 +7,19 @@ import ServiceLifecycle
 @testable import DecisionServer
 
 /// A server behind a socket, for what only a socket shows.
-enum LiveServer {
-  /// Runs a body against a server on a free port, and ends the server as SIGTERM would.
-  static func run(
-    rules: String = TestServer.rules, _ change: (inout ServerSettings) -> Void = { _ in },
-    _ body: @escaping @Sendable (Int) async throws -> Void
-  ) async throws {
-    let server = try TestServer(rules: rules) {
+struct LiveServer {
+  private let server: TestServer
+
+  /// A server on a free port.
+  init(rules: String = TestServer.rules, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
+    server = try TestServer(rules: rules) {
       $0.port = 0
       change(&$0)
     }
+  }
+
+  /// Runs a body against the server, and ends the server as SIGTERM would.
+  func run(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
     let (ports, port) = AsyncStream<Int>.makeStream()
     let application = ServerRun.application(server.service) { port.yield($0) }
     let group = ServiceGroup(
