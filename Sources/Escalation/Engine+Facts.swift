@@ -1,4 +1,4 @@
-import Conversations
+package import Conversations
 import RuleRuntime
 import Signals
 
@@ -45,6 +45,15 @@ extension Engine {
       return
     }
     for position in fields { conversation.facts[position] = program.facts[position].defaultValue }
+  }
+
+  /// Why a fact cannot take an input: `"gold" is no value of basic, plus, vip`; nil if it can.
+  ///
+  /// - Parameter fact: its position in the program.
+  package func problem(with input: FactInput, asFact fact: Int) -> String? {
+    let type = program.facts[fact].type
+    if case .unknown = input { return nil }
+    return Self.value(of: input, as: type) == nil ? "\(input.words) is no \(type.words)" : nil
   }
 
   /// A fact's input as its type stores it, or nil when type or range is wrong.

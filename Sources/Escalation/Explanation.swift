@@ -56,16 +56,21 @@ extension Engine {
     let holds = program.truth(of: outline.code, reading.frame, conversation, &scratch.stack)
     var actual: String?
     var distance: Int64?
+    var measure = measure(outline, conversation, reading)
     if let comparison = outline.comparison {
       let left = program.value(of: comparison.left, reading.frame, conversation, &scratch.stack)
       let right = program.value(of: comparison.right, reading.frame, conversation, &scratch.stack)
-      actual = comparison.type?.text(of: left) ?? decimalText(left)
+      let written = comparison.type?.text(of: left) ?? decimalText(left)
+      actual = written
       // Between cases there is no nearer and farther.
       if case .oneOf? = comparison.type {
         distance = nil
       } else {
         let difference = left.subtractingReportingOverflow(right)
         distance = difference.overflow ? nil : Int64(clamping: difference.partialValue.magnitude)
+        measure = distance.map {
+          Trace.Measure(outline.text, actual: written, isHeld: holds, distance: $0, threshold: right)
+        }
       }
     }
     let role: Trace.Node.Role =
@@ -75,6 +80,27 @@ extension Engine {
       case .part: .part
       }
     return Trace.Node(
-      depth: outline.depth, role: role, text: outline.text, holds: holds, actual: actual, distance: distance)
+      depth: outline.depth, role: role, form: outline.form, text: outline.text, holds: holds, actual: actual,
+      distance: distance,
+      measure: measure)
+  }
+
+  /// How far a window or an intent is from holding.
+  private func measure(
+    _ outline: ConditionOutline, _ conversation: Conversation, _ reading: Reading
+  ) -> Trace.Measure? {
+    guard outline.code.count == 1 else { return nil }
+    switch program.code[outline.code.lowerBound] {
+    case .window(let track, let count, let messages):
+      let held = program.held(track: Int(track), messages: Int(messages), conversation)
+      return Trace.Measure(outline.text, held: held, of: Int(count))
+    case .intent(let intent, let threshold):
+      guard reading.frame.intent == Int(intent) else { return nil }
+      let similarity = reading.frame.similarity
+      return Trace.Measure(
+        outline.text, actual: decimalText(Int64(similarity) * 10), isHeld: similarity >= Int(threshold),
+        distance: Int64(abs(similarity - Int(threshold))) * 10, threshold: Int64(threshold) * 10)
+    default: return nil
+    }
   }
 }

@@ -89,7 +89,8 @@ struct Check: ParsableCommand {
     _ outcome: RuleSetInspection.Outcome, _ shown: [Linted], _ path: String, to output: inout Output
   ) throws {
     if !shown.isEmpty {
-      let text = outcome.checked.text(shown.map(\.diagnostic), messages, isColoured: Terminal.isColoured)
+      let text = outcome.checked.text(
+        shown.map(\.diagnostic), in: messages.messageLanguage, isColoured: Terminal.isColoured)
       try output.line(text.utf8.dropLast())
     }
     if let ruleSet = outcome.checked.ruleSet {

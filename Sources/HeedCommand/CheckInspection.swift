@@ -76,7 +76,7 @@ struct RuleSetInspection {
       if isCareful, !isChanged { break }
       isCareful = isCareful || !isChanged
     }
-    for (path, text) in mended.sorted(by: { $0.key < $1.key }) { try Self.write(text, to: path) }
+    for (path, text) in mended.sorted(by: { $0.key < $1.key }) { try RuleFiles.write(text, to: path) }
     return lines
   }
 
@@ -99,13 +99,4 @@ struct RuleSetInspection {
 
   /// A fix may make room for another, but not for ever.
   private static let mostRounds = 20
-
-  private static func write(_ text: String, to path: String) throws {
-    do {
-      // Atomic: an interrupted run leaves the old file or the new one.
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw Failure.world("cannot write \(path): \(error.localizedDescription)")
-    }
-  }
 }

@@ -61,6 +61,8 @@ final class LiveConversation {
   private var written = WrittenDecisions()
   /// Decisions as values, for playback.
   private var decisions: [Decision] = []
+  /// How its emotions went, where decisions are kept as values.
+  private(set) var mood = MoodCurve()
   /// When it spoke last.
   var generation: Int
   /// Work that waits for a worker, in order.
@@ -95,6 +97,7 @@ final class LiveConversation {
     if decision.origin == .repeated, let first = decisions.last(where: { $0.turn == turn.id }) {
       return first
     }
+    if turn.speaker == .customer { mood.add(decision) }
     decisions.append(decision)
     if decisions.count > Conversation.seenLength { decisions.removeFirst() }
     return decision

@@ -77,7 +77,7 @@ struct Decide: ParsableCommand {
       let conversation = try desk.conversation(line.conversation, engine)
       for turn in line.turns {
         let decision = conversation.decision(on: turn, engine, explaining: explain, &scratch)
-        if let text = playback.text(line.conversation, line.note, turn, decision, engine.program) {
+        if let text = playback.text(line.conversation, line.note, turn, decision) {
           try output.line(text)
         }
       }

@@ -73,7 +73,8 @@ struct Diff: ParsableCommand {
     let outcome = try RuleFiles.checked(try RuleFiles.path(path), examples: false)
     guard let ruleSet = outcome.ruleSet else {
       let errors = outcome.diagnostics.filter { $0.severity == .error }
-      Terminal.writeToStandardError(outcome.text(errors, messages, isColoured: Terminal.isErrorColoured))
+      Terminal.writeToStandardError(
+        outcome.text(errors, in: messages.messageLanguage, isColoured: Terminal.isErrorColoured))
       Terminal.error("the rules in `\(path)` have errors; `heed check` shows everything")
       throw ExitCode.findings
     }

@@ -11,8 +11,9 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Explains decisions: why each rule fired or did not.",
     discussion: """
-      Takes a sentence in quotes, files of JSON Lines as `heed decide` does, or standard input. With --rule it shows \
-      all conditions of that rule, on every turn.
+      Takes a sentence in quotes, files of JSON Lines as `heed decide` does, or standard input. Per turn: the words that \
+      weighed, the decision, what the customer reads, the mood so far, the rules that fired and those that nearly did, \
+      with what was missing. With --rule it shows all conditions of that rule, on every turn.
 
         heed explain "I have asked three times!!"
         heed explain --rule "angry" conversations.jsonl
@@ -23,8 +24,8 @@ struct Explain: ParsableCommand {
   @Option(name: .long, help: "Name of a rule to show in full.")
   var rule: String?
 
-  @Option(name: .long, help: "How many rules that do not hold to list per turn, the nearest first.")
-  var nearest = 5
+  @Option(name: .long, help: "How many rules that nearly fired to name per turn at most, the nearest first.")
+  var nearest = 3
 
   @Argument(
     help: "A sentence of a customer, or files of JSON Lines, or - for standard input.", completion: .file())
@@ -42,44 +43,51 @@ struct Explain: ParsableCommand {
     }
     let desk = ConversationDesk()
     var scratch = EngineScratch()
-    var playback = Playback()
-    if let sentence = sentence {
+    if let sentence {
       let turn = Turn(id: "t1", speaker: .customer, text: sentence, at: SystemClock.now())
-      let decision = try desk.conversation("sentence", engine).decision(
-        on: turn, engine, explaining: true, &scratch)
+      let conversation = try desk.conversation("sentence", engine)
+      let decision = conversation.decision(on: turn, engine, explaining: true, &scratch)
       var output = Output()
-      try output.line(
-        (Playback.spoken(turn) + Playback.decided(decision, engine.program)).joined(separator: "\n"))
-      try explained(decision, &output)
+      for line in picture(turn, decision, conversation, engine) { try output.line(line) }
       try output.flush()
       return
     }
+    var playback = Playback()
+    var shown: LiveConversation?
     var feed = LineFeed(files: input)
     try feed.forEachLine { bytes, output in
       let line = try Decide.read(bytes)
       if line.turns.isEmpty { return }
       let conversation = try desk.conversation(line.conversation, engine)
+      if let last = shown, last !== conversation { try Self.writeChart(of: last, &output) }
+      shown = conversation
+      for heading in playback.beginning(line.conversation, line.note) { try output.line(heading) }
       for turn in line.turns {
         let decision = conversation.decision(on: turn, engine, explaining: true, &scratch)
-        if let text = playback.text(line.conversation, line.note, turn, decision, engine.program) {
-          try output.line(text)
-        }
-        try explained(decision, &output)
+        if playback.repeatsAnOrder(turn) { continue }
+        for line in picture(turn, decision, conversation, engine) { try output.line(line) }
+        playback.keep(turn, decision)
       }
     }
+    if let shown { try Self.writeChart(of: shown, &feed.output) }
+    try feed.output.flush()
     if feed.badLines > 0 { throw ExitCode.findings }
   }
 
-  private func explained(_ decision: Decision, _ output: inout Output) throws {
-    guard let trace = decision.trace else { return }
-    if let rule {
-      for shown in trace.rules where shown.rule == rule {
-        for line in Explanation.full(shown) { try output.line(line) }
-      }
-    } else {
-      for line in Explanation.overview(trace, most: nearest) { try output.line(line) }
+  /// What was said and decided, and of a chosen rule all its conditions.
+  private func picture(
+    _ turn: Turn, _ decision: Decision, _ conversation: LiveConversation, _ engine: Engine
+  ) -> [String] {
+    let picture = TurnPicture(turn: turn, decision: decision, program: engine.program)
+    var lines = picture.spoken + picture.decided(conversation.mood, nearest: rule == nil ? nearest : 0)
+    for shown in decision.trace?.rules ?? [] where shown.rule == rule {
+      lines += Explanation.full(shown) + [""]
     }
-    try output.line("")
+    return lines
+  }
+
+  private static func writeChart(of conversation: LiveConversation, _ output: inout Output) throws {
+    for line in conversation.mood.chart { try output.line(line) }
   }
 
   /// One argument that is no file is what a customer says.

@@ -15,21 +15,32 @@ struct Playback {
 
   /// One turn with its decision, and a heading where another conversation starts; nil if there is nothing to show.
   mutating func text(
-    _ conversation: String, _ note: String?, _ turn: Turn, _ decision: Decision, _ program: Program
+    _ conversation: String, _ note: String?, _ turn: Turn, _ decision: Decision
   ) -> String? {
-    var lines: [String] = []
-    if current != conversation {
-      lines += Self.heading(conversation, note)
-      current = conversation
-    }
+    var lines = beginning(conversation, note)
     conversations.insert(conversation)
     if turn.speaker == .customer || decision.kind != .noted { counts[decision.kind, default: 0] += 1 }
     // A recorded conversation repeats what Heed ordered a moment ago; it is read once.
-    if turn.speaker != .bot || !ordered.contains(turn.text) { lines += Self.spoken(turn) }
-    lines += Self.decided(decision, program)
-    if turn.speaker == .customer { ordered = Set(decision.messages.map(\.text)) }
+    if !repeatsAnOrder(turn) { lines += Self.spoken(turn) }
+    lines += Self.decided(decision)
+    keep(turn, decision)
     if lines.isEmpty { return nil }
     return lines.joined(separator: "\n")
+  }
+
+  /// A heading where another conversation starts.
+  mutating func beginning(_ conversation: String, _ note: String?) -> [String] {
+    if current == conversation { return [] }
+    current = conversation
+    return Self.heading(conversation, note)
+  }
+
+  /// Whether a turn only repeats what Heed ordered a moment ago.
+  func repeatsAnOrder(_ turn: Turn) -> Bool { turn.speaker == .bot && ordered.contains(turn.text) }
+
+  /// To be told of every turn that was shown.
+  mutating func keep(_ turn: Turn, _ decision: Decision) {
+    if turn.speaker == .customer { ordered = Set(decision.messages.map(\.text)) }
   }
 
   /// How the decisions are spread; nil if nothing was played.
@@ -78,10 +89,8 @@ struct Playback {
     }
   }
 
-  static func decided(_ decision: Decision, _ program: Program) -> [String] {
-    if decision.kind == .noted {
-      return decision.faults.isEmpty && decision.ignored.isEmpty ? [] : trouble(decision)
-    }
+  static func decided(_ decision: Decision) -> [String] {
+    if decision.kind == .noted { return trouble(decision) }
     var lines = [badge(decision)]
     let because = decision.fired.first(where: \.decided)?.because
     if let because { lines += block(because, .dim) }
@@ -89,13 +98,18 @@ struct Playback {
     let seen = evidence(decision)
     if !seen.isEmpty { lines += block(seen, .dim) }
     lines += said(decision)
-    let marks =
-      decision.tags.map { "#\($0)" } + decision.notify.map { "→ tells \($0)" }
-      + decision.botGuides.map { "guide: \($0)" }
-    if !marks.isEmpty { lines += block(marks.joined(separator: "  "), .dim) }
+    lines += marks(decision)
     lines += trouble(decision)
     if let brief = decision.brief, let handoff = decision.handoff { lines += self.brief(brief, handoff) }
     return lines + [""]
+  }
+
+  /// Tags, desks that hear of it, hints for the bot.
+  static func marks(_ decision: Decision) -> [String] {
+    let marks =
+      decision.tags.map { "#\($0)" } + decision.notify.map { "→ tells \($0)" }
+      + decision.botGuides.map { "guide: \($0)" }
+    return marks.isEmpty ? [] : block(marks.joined(separator: "  "), .dim)
   }
 
   /// What the customer gets, and who will speak.
@@ -116,7 +130,8 @@ struct Playback {
     return lines
   }
 
-  private static func trouble(_ decision: Decision) -> [String] {
+  /// Faults, breaches, and what was sent and not known.
+  static func trouble(_ decision: Decision) -> [String] {
     var lines: [String] = []
     for fault in decision.faults { lines += block("\(fault.name): \(fault.detail)", .yellow, named: "fault") }
     for breach in decision.breaches {
@@ -202,7 +217,8 @@ struct Playback {
 
   // MARK: - Typography
 
-  private static var room: Int { Terminal.columns - margin - 2 }
+  /// Columns beside the names.
+  static var room: Int { Terminal.columns - margin - 2 }
 
   private static func label(_ name: String, _ style: Terminal.Style) -> String {
     let aligned = Width.aligned(name, to: margin)
@@ -210,9 +226,12 @@ struct Playback {
   }
 
   static func block(_ text: String, _ style: Terminal.Style, named name: String = "") -> [String] {
-    Width.wrapped(shortened(text), columns: room).enumerated().map { index, line in
-      label(index == 0 ? name : "", .dim) + Terminal.styled(line, style)
-    }
+    labelled(name, .dim, Width.wrapped(shortened(text), columns: room).map { Terminal.styled($0, style) })
+  }
+
+  /// Lines with a name before the first.
+  static func labelled(_ name: String, _ style: Terminal.Style, _ lines: [String]) -> [String] {
+    lines.enumerated().map { index, line in label(index == 0 ? name : "", style) + line }
   }
 
   /// A text of a megabyte would hide the conversation.
@@ -221,7 +240,8 @@ struct Playback {
     return text.prefix(600) + "… (\(text.count) characters)"
   }
 
-  private static func flat(_ text: String) -> String {
+  /// On one line.
+  static func flat(_ text: String) -> String {
     Width.plain(text).split(whereSeparator: { $0 == "\n" || $0 == "\t" }).joined(separator: " ")
   }
 
@@ -248,7 +268,8 @@ struct Playback {
       "\(thousandths < 0 && hundredths > 0 ? "-" : "")\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }
 
-  private static func duration(_ seconds: Int64) -> String {
+  /// `20 minutes` for 1200.
+  static func duration(_ seconds: Int64) -> String {
     for (unit, length) in [("week", 604_800), ("day", 86_400), ("hour", 3600), ("minute", 60)]
       as [(String, Int64)]
     where seconds >= length && seconds % length == 0 {
@@ -257,7 +278,8 @@ struct Playback {
     return "\(seconds) seconds"
   }
 
-  private static func words(_ fact: FactInput) -> String {
+  /// A value as it was sent.
+  static func words(_ fact: FactInput) -> String {
     switch fact {
     case .unknown: "unknown"
     case .truth(let truth): truth ? "yes" : "no"

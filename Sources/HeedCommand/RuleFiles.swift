@@ -62,9 +62,8 @@ enum RuleFiles {
     let diagnostics: [Diagnostic]
     let sources: [SourceFile]
 
-    func text(_ diagnostics: [Diagnostic], _ options: MessageOptions, isColoured: Bool) -> String {
-      DiagnosticRenderer(sources: sources, language: options.messageLanguage, isColoured: isColoured).text(
-        diagnostics)
+    func text(_ diagnostics: [Diagnostic], in language: MessageLanguage, isColoured: Bool) -> String {
+      DiagnosticRenderer(sources: sources, language: language, isColoured: isColoured).text(diagnostics)
     }
 
     /// `shop/rules.heed:12:3`
@@ -89,11 +88,16 @@ enum RuleFiles {
 
   /// A rule set that must be without errors; its errors go to standard error if it is not.
   static func ruleSet(_ options: RuleOptions) throws -> CheckedRuleSet {
-    let outcome = try checked(try options.path(), examples: false)
+    try ruleSet(try options.path(), in: options.messages.messageLanguage)
+  }
+
+  /// The same, of a folder or a file.
+  static func ruleSet(_ path: String, in language: MessageLanguage) throws -> CheckedRuleSet {
+    let outcome = try checked(path, examples: false)
     guard let ruleSet = outcome.ruleSet else {
       let errors = outcome.diagnostics.filter { $0.severity == .error }
       Terminal.writeToStandardError(
-        outcome.text(errors, options.messages, isColoured: Terminal.isErrorColoured))
+        outcome.text(errors, in: language, isColoured: Terminal.isErrorColoured))
       Terminal.error("the rules have errors; `heed check` shows everything")
       throw ExitCode.findings
     }
@@ -123,6 +127,17 @@ extension RuleFiles {
 
   /// The bytes of a rule file, nil if it cannot be read.
   static func bytes(of path: String) -> [UInt8]? { RuleFolder.bytes(of: path) }
+}
+
+extension RuleFiles {
+  /// Writes a file at once or not at all: an interrupted run leaves the old file or the new one.
+  static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw Failure.world("cannot write \(path): \(error.localizedDescription)")
+    }
+  }
 }
 
 extension RuleFiles {

@@ -30,6 +30,7 @@ enum Terminal {
   enum Style: String {
     case bold = "1"
     case dim = "2"
+    case underlined = "4"
     case inverse = "7"
     case red = "31"
     case green = "32"

@@ -116,7 +116,9 @@ struct Test: ParsableCommand {
     var output = Output()
     let errors = outcome.diagnostics.filter { $0.severity == .error }
     guard let ruleSet = outcome.ruleSet else {
-      try output.line(outcome.text(errors, options.messages, isColoured: Terminal.isColoured).utf8.dropLast())
+      try output.line(
+        outcome.text(errors, in: options.messages.messageLanguage, isColoured: Terminal.isColoured).utf8
+          .dropLast())
       try output.line(Check.counts(outcome.diagnostics))
       try output.flush()
       throw ExitCode.findings

@@ -1,6 +1,5 @@
 import RuleSemantics
 import RuleTesting
-import Signals
 import WireFormat
 
 /// What tests gave, for people and for programs.
@@ -42,15 +41,8 @@ struct TestResultReport {
     return lines
   }
 
-  /// A near miss: `"angry": anger >= 0.5, it was 0.42, 0.08 are missing`.
-  static func words(_ miss: NearMiss) -> String {
-    var words = "\"\(miss.rule)\": \(miss.isException ? "kept back by unless " : "")\(miss.condition)"
-    if let actual = miss.actual { words += ", it was \(actual)" }
-    if !miss.isException, let distance = miss.distance, distance > 0 {
-      words += ", \(decimalText(distance)) away"
-    }
-    return words
-  }
+  /// A near miss: `"angry": anger 0.42, needs 0.5`.
+  static func words(_ miss: NearMiss) -> String { "\"\(miss.rule)\": \(miss.words)" }
 
   private func labelled(_ label: String, _ text: String, _ style: Terminal.Style? = nil) -> [String] {
     Width.wrapped(text, columns: Terminal.columns - 15).enumerated().map { index, line in

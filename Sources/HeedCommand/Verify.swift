@@ -42,7 +42,8 @@ struct Verify: ParsableCommand {
     let outcome = try RuleFiles.checked(try RuleFiles.path(path), examples: false)
     guard let ruleSet = outcome.ruleSet else {
       let errors = outcome.diagnostics.filter { $0.severity == .error }
-      Terminal.writeToStandardError(outcome.text(errors, messages, isColoured: Terminal.isErrorColoured))
+      Terminal.writeToStandardError(
+        outcome.text(errors, in: messages.messageLanguage, isColoured: Terminal.isErrorColoured))
       Terminal.error("the rules have errors; `heed check` shows everything")
       throw ExitCode.findings
     }
@@ -72,7 +73,9 @@ struct Verify: ParsableCommand {
       case .text:
         if !findings.isEmpty {
           try output.line("")
-          try output.line(outcome.text(findings, messages, isColoured: Terminal.isColoured).utf8.dropLast())
+          try output.line(
+            outcome.text(findings, in: messages.messageLanguage, isColoured: Terminal.isColoured).utf8
+              .dropLast())
         }
         if uncovered {
           try output.line("")

@@ -62,29 +62,36 @@ enum Width {
 
   /// Lines of at most `columns`, broken at spaces or between Han characters.
   static func wrapped(_ text: String, columns: Int) -> [String] {
-    plain(text).split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph -> [String] in
-      var lines: [String] = []
-      var line: [Character] = []
+    wrapped(plain(text).map { $0 == "\t" ? " " : $0 }, columns: columns) { $0 }.map { String($0) }
+  }
+
+  /// The same for characters that carry something with them; there should be no tabs among them.
+  static func wrapped<Cell>(_ cells: [Cell], columns: Int, character: (Cell) -> Character) -> [[Cell]] {
+    cells.split(omittingEmptySubsequences: false) { character($0).isNewline }.flatMap {
+      paragraph -> [[Cell]] in
+      var lines: [[Cell]] = []
+      var line: [Cell] = []
       var used = 0
-      for character in paragraph.map({ $0 == "\t" ? " " : $0 }) {
-        let width = of(character)
-        if used + width > columns, !line.isEmpty, !closers.contains(character) || used + width > columns + 2 {
-          var rest: [Character] = []
-          if character != " ", width == 1, let space = line.lastIndex(of: " "),
+      for cell in paragraph {
+        let written = character(cell)
+        let width = of(written)
+        if used + width > columns, !line.isEmpty, !closers.contains(written) || used + width > columns + 2 {
+          var rest: [Cell] = []
+          if written != " ", width == 1, let space = line.lastIndex(where: { character($0) == " " }),
             line.count - space < columns / 2
           {
             rest = Array(line[(space + 1)...])
             line.removeSubrange(space...)
           }
-          lines.append(String(line))
+          lines.append(line)
           line = rest
-          used = rest.reduce(0) { $0 + of($1) }
-          if character == " ", line.isEmpty { continue }
+          used = rest.reduce(0) { $0 + of(character($1)) }
+          if written == " ", line.isEmpty { continue }
         }
-        line.append(character)
+        line.append(cell)
         used += width
       }
-      lines.append(String(line))
+      lines.append(line)
       return lines
     }
   }

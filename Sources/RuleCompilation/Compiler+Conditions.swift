@@ -149,7 +149,9 @@ extension Compiler {
     }
     outlines.append(
       ConditionOutline(
-        depth: depth, role: role, text: canonical.text(condition), code: range, comparison: comparison))
+        depth: depth, role: role, form: Self.form(of: condition), text: canonical.text(condition),
+        code: range,
+        comparison: comparison))
     switch condition {
     case .all(let items), .any(let items):
       for item in items { outline(item, role: .part, depth: depth + 1) }
@@ -158,6 +160,16 @@ extension Compiler {
     case .window(let track, _, _), .ever(let track):
       outline(ruleSet.tracks[track].condition, role: .part, depth: depth + 1)
     default: break
+    }
+  }
+
+  private static func form(of condition: Condition) -> ConditionOutline.Form {
+    switch condition {
+    case .all: .all
+    case .any: .any
+    case .not: .not
+    case .window, .ever: .recorded
+    default: .leaf
     }
   }
 }

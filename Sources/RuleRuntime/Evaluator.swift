@@ -157,11 +157,16 @@ extension Program {
       }
       return truth(text == strings[Int(string)])
     case .window(let track, let count, let messages):
-      let bits = conversation.tracks[Int(track)].map { conversation.bits(of: $0) } ?? 0
-      return truth((bits & Self.mask(Int(messages))).nonzeroBitCount >= Int(count))
+      return truth(held(track: Int(track), messages: Int(messages), conversation) >= Int(count))
     case .ever(let track): return truth(conversation.everHeld(track: Int(track)))
     default: preconditionFailure("arithmetic and logic are handled by the loop")
     }
+  }
+
+  /// On how many of the last customer turns of the episode a recorded condition held.
+  package func held(track: Int, messages: Int, _ conversation: borrowing Conversation) -> Int {
+    let bits = conversation.tracks[track].map { conversation.bits(of: $0) } ?? 0
+    return (bits & Self.mask(messages)).nonzeroBitCount
   }
 
   private static func mask(_ messages: Int) -> UInt32 { (1 << UInt32(min(messages, 31))) - 1 }

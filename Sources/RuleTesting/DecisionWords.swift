@@ -45,63 +45,36 @@ extension TestRunner {
     }
   }
 
-  /// What kept rules from firing: of the rule that was expected every condition that failed, then the three comparisons of
-  /// other rules that failed by the least.
+  /// What kept rules from firing: of the rule that was expected everything, then of the nearest others.
   func nearMisses(_ decision: Decision, of kind: ExpectationSyntax.Kind) -> [NearMiss] {
-    let rules = decision.trace?.rules ?? []
+    guard let trace = decision.trace else { return [] }
     var expected: String?
     if case .by(let rule) = kind { expected = rule.value }
     if case .fires(let rule) = kind { expected = rule.value }
     var misses: [NearMiss] = []
-    if let rule = rules.first(where: { $0.rule == expected }) { misses = Self.failed(rule) }
-    let others = rules.filter { $0.outcome == .doesNotHold && $0.rule != expected }
-      .compactMap { rule in
-        Self.failed(rule).filter { !$0.isException && ($0.distance ?? 0) > 0 }
-          .min { ($0.distance ?? 0) < ($1.distance ?? 0) }
-      }
-      .sorted { ($0.distance ?? 0, $0.rule) < ($1.distance ?? 0, $1.rule) }
-    return misses + others.prefix(misses.isEmpty ? 3 : 1)
-  }
-
-  private static func failed(_ rule: Trace.RuleTrace) -> [NearMiss] {
-    func miss(_ condition: String) -> NearMiss {
-      NearMiss(rule: rule.rule, condition: condition, isException: false)
+    if let rule = trace.rules.first(where: { $0.rule == expected }), let words = Self.held(rule) {
+      misses = [NearMiss(rule: rule.rule, words: words)]
     }
-    switch rule.outcome {
-    case .decided, .fired: return []
-    case .exhausted: return [miss("its limits are used up")]
-    case .outsideDates: return [miss("today is outside its dates")]
-    case .displaced(let others):
-      return [miss("displaced by \(others.map { "\"\($0)\"" }.joined(separator: ", "))")]
-    case .notApplicable: return [miss("it is not asked on this kind of turn")]
-    case .doesNotHold: break
-    }
-    var misses: [NearMiss] = []
-    var inException = false
-    for (index, node) in rule.nodes.enumerated() {
-      if node.role != .part { inException = node.role == .unless }
-      // Parts say it better than the whole.
-      let isWhole = index + 1 < rule.nodes.count && rule.nodes[index + 1].depth > node.depth
-      if inException ? (node.role == .unless && node.holds) : (!isWhole && !node.holds) {
-        misses.append(
-          NearMiss(
-            rule: rule.rule, condition: node.text, actual: node.actual, distance: node.distance,
-            isException: inException))
-      }
-    }
+    let others = trace.nearMisses(within: Trace.near).filter { $0.rule != expected }
     return misses
+      + others.prefix(misses.isEmpty ? 3 : 1).map { NearMiss(rule: $0.rule, words: $0.shortfall.words) }
   }
 
-  /// The rule whose conditions failed by the least, with the comparison that failed.
-  private func nearest(_ decision: Decision) -> String? {
-    var best: (distance: Int64, text: String)?
-    for rule in decision.trace?.rules ?? [] where rule.outcome == .doesNotHold {
-      for node in rule.nodes where node.role != .unless && !node.holds {
-        guard let distance = node.distance, distance > 0 else { continue }
-        if let best, best.distance <= distance { continue }
-        best = (distance, "nearest: \"\(rule.rule)\" needs \(node.text), it was \(node.actual ?? "?")")
-      }
+  private static func held(_ rule: Trace.RuleTrace) -> String? {
+    switch rule.outcome {
+    case .decided, .fired: nil
+    case .exhausted: "its limits are used up"
+    case .outsideDates: "today is outside its dates"
+    case .displaced(let others): "displaced by \(others.map { "\"\($0)\"" }.joined(separator: ", "))"
+    case .notApplicable: "it is not asked on this kind of turn"
+    case .doesNotHold: rule.shortfall?.words
     }
-    return best?.text
+  }
+
+  /// The rule that came nearest, with what was missing.
+  private func nearest(_ decision: Decision) -> String? {
+    decision.trace?.nearMisses(within: Trace.near).first.map {
+      "nearest: \"\($0.rule)\": \($0.shortfall.words)"
+    }
   }
 }

@@ -36,15 +36,9 @@ package struct TestFailure: Sendable {
   package var near: [NearMiss]
 }
 
-/// A condition that kept a rule from firing.
+/// What kept a rule from firing.
 package struct NearMiss: Sendable, Equatable {
   package var rule: String
-  /// Canonical text of the condition.
-  package var condition: String
-  /// What stood on the left of a comparison: `0.42`.
-  package var actual: String?
-  /// By how much the comparison failed, in ten-thousandths.
-  package var distance: Int64?
-  /// True for an `unless` that held.
-  package var isException: Bool
+  /// `anger 0.42, needs 0.5`
+  package var words: String
 }

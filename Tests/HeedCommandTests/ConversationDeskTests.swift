@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Testing
 
@@ -9,10 +10,8 @@ struct ConversationDeskTests {
   func forgotten() throws {
     let heed = try HeedProcess(rules: Starter.english)
     defer { heed.remove() }
-    var options = RuleOptions()
-    options.rules = heed.folder.appending(path: "rules").path
-    options.messages = MessageOptions()
-    let engine = try RuleFiles.engine(options)
+    let rules = try RuleFiles.ruleSet(heed.folder.appending(path: "rules").path, in: .english)
+    let engine = try RuleFiles.engine(of: rules)
     let desk = ConversationDesk(mostLive: 3)
     /// Whether each of the ids still is, or again can be, a conversation.
     func speak(_ ids: String...) -> [Bool] {

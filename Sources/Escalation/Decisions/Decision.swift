@@ -1,4 +1,5 @@
 package import Conversations
+package import RuleRuntime
 
 /// What Heed answers to one turn: what to do, what to say, to whom to give it, and why.
 package struct Decision: Sendable, Equatable {
@@ -116,6 +117,14 @@ package struct Evidence: Sendable, Equatable {
   /// Of an emotion or of a topic that its learned score found: log-odds in thousandths, signed; nil for what a pattern found.
   package var contribution: Int?
   package enum Kind: String, Sendable { case topic, trigger, emotion }
+
+  package init(kind: Kind, name: String, text: String, characters: Range<Int>, contribution: Int?) {
+    self.kind = kind
+    self.name = name
+    self.text = text
+    self.characters = characters
+    self.contribution = contribution
+  }
 }
 
 /// The signals of the turn as rules saw them.
@@ -202,12 +211,16 @@ package struct Trace: Sendable, Equatable {
   package struct Node: Sendable, Equatable {
     package var depth: Int
     package var role: Role
+    package var form: Form
     /// Canonical text of the condition.
     package var text: String
     package var holds: Bool
     /// For a comparison: what stood on its left, readable (`0.42`), and how far its sides are apart, in stored units.
     package var actual: String?
     package var distance: Int64?
+    /// Of what can be nearer or farther: a comparison of numbers, a window, the best intent.
+    package var measure: Measure?
     package enum Role: String, Sendable { case when, unless, part }
+    package typealias Form = ConditionOutline.Form
   }
 }
