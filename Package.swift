@@ -37,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -110,6 +111,9 @@ let package = Package(
     // Keeping
     target(
       "ConversationStores", ["Conversations", "Masking", .product(name: "Crypto", package: "swift-crypto")]),
+    target("SQLiteStorage", ["ConversationStores", .product(name: "GRDB", package: "GRDB.swift")]),
+    // Looks for libpq when a PostgreSQL store is opened; links nothing.
+    target("PostgreSQLStorage", ["ConversationStores"]),
 
     // Serving
     target(
@@ -199,6 +203,9 @@ let package = Package(
         "Conversations", "Escalation",
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
+    tests(
+      "ConversationStoresTests",
+      ["ConversationStores", "SQLiteStorage", "PostgreSQLStorage", "Conversations"]),
     tests("HeedTests", ["Heed"]),
     tests(
       "DecisionServerTests",

@@ -122,7 +122,7 @@ package protocol ConversationStore: Sendable {
   /// Nil if nothing is known of it. Erasing again gives the tombstone of the first time.
   func erase(_ conversation: String, now: Instant) async throws(StoreError) -> Tombstone?
 
-  /// Removes what is older than a retention allows, at most `limit` conversations in one call. Leaves no tombstones: a
+  /// Removes what is older than a retention allows, at most `limit` of each kind in one call. Leaves no tombstones: a
   /// conversation that was forgotten by age may begin anew.
   func retain(_ retention: Retention, limit: Int) async throws(StoreError) -> RetentionOutcome
 

@@ -41,14 +41,14 @@ package final class MemoryStore: ConversationStore {
   }
 
   package func recorded(conversation: String, turn: String) async throws(StoreError) -> RecordedTurn? {
-    try run { tables in tables.conversations[conversation]?.turn(turn) }
+    try run { tables in tables.conversations[ExactText(conversation)]?.turn(turn) }
   }
 
   package func timeline(of conversation: String, after number: Int64, limit: Int) async throws(StoreError)
     -> [RecordedTurn]
   {
     try run { tables in
-      let turns = tables.conversations[conversation]?.turns ?? []
+      let turns = tables.conversations[ExactText(conversation)]?.turns ?? []
       return Array(
         turns.dropFirst(Int(min(max(number, 0), Int64(turns.count)))).prefix(StorePage.size(limit)))
     }
@@ -62,16 +62,17 @@ package final class MemoryStore: ConversationStore {
   package func feedback(of conversation: String?, after id: Int64, limit: Int) async throws(StoreError)
     -> [RecordedFeedback]
   {
-    try run { tables in
+    let wanted = conversation.map { ExactText($0) }
+    return try run { tables in
       Array(
         tables.feedback.lazy
-          .filter { $0.id > id && (conversation == nil || $0.feedback.conversation == conversation) }
+          .filter { $0.id > id && (wanted == nil || ExactText($0.feedback.conversation) == wanted) }
           .prefix(StorePage.size(limit)))
     }
   }
 
   package func handoff(_ id: String, now: Instant) async throws(StoreError) -> Handoff? {
-    try run { tables in tables.handoffs[id]?.seen(at: now) }
+    try run { tables in tables.handoffs[ExactText(id)]?.seen(at: now) }
   }
 
   package func handoffs(_ filter: HandoffFilter, now: Instant, after cursor: HandoffCursor?, limit: Int)
@@ -90,13 +91,7 @@ package final class MemoryStore: ConversationStore {
   ) async throws(StoreError) -> ClaimOutcome {
     try StoredName.check(agent, "the name of an agent")
     return try run { tables throws(StoreError) in
-      try tables.change(id, now: now, announcing: announcing) { handoff in
-        if let claim = handoff.claim, claim.agent != agent {
-          return .taken(by: claim.agent, until: claim.until)
-        }
-        handoff.claim = .init(agent: agent, until: lease)
-        return .done(handoff)
-      }
+      try tables.change(id, now: now, announcing: announcing) { $0.claim(by: agent, until: lease) }
     }
   }
 
@@ -113,9 +108,8 @@ package final class MemoryStore: ConversationStore {
         }
         .min { $0.cursor < $1.cursor }
       guard let first else { return nil }
-      let outcome = try tables.change(first.id, now: now, announcing: announcing) { handoff in
-        handoff.claim = .init(agent: agent, until: lease)
-        return .done(handoff)
+      let outcome = try tables.change(first.id, now: now, announcing: announcing) {
+        $0.claim(by: agent, until: lease)
       }
       guard case .done(let handoff) = outcome else { return nil }
       return handoff
@@ -126,10 +120,8 @@ package final class MemoryStore: ConversationStore {
     async throws(StoreError) -> ClaimOutcome
   {
     try run { tables throws(StoreError) in
-      try tables.change(id, now: now, announcing: { _ in Announcement() }) { handoff in
-        if let refusal = handoff.refusal(to: agent) { return refusal }
-        handoff.claim = .init(agent: agent, until: lease)
-        return .done(handoff)
+      try tables.change(id, now: now, announcing: { _ in Announcement() }) {
+        $0.renew(by: agent, until: lease)
       }
     }
   }
@@ -139,12 +131,7 @@ package final class MemoryStore: ConversationStore {
   ) async throws(StoreError) -> ClaimOutcome {
     try StoredName.check(desk, "the desk of a handoff")
     return try run { tables throws(StoreError) in
-      try tables.change(id, now: now, announcing: announcing) { handoff in
-        if let refusal = handoff.refusal(to: agent) { return refusal }
-        handoff.claim = nil
-        handoff.desk = desk ?? handoff.desk
-        return .done(handoff)
-      }
+      try tables.change(id, now: now, announcing: announcing) { $0.giveBack(by: agent, to: desk) }
     }
   }
 
@@ -155,7 +142,7 @@ package final class MemoryStore: ConversationStore {
       let expired = tables.handoffs.values
         .filter { $0.settlement == nil && $0.claim.map { $0.until <= now } == true }
         .sorted { $0.cursor < $1.cursor }.prefix(StorePage.size(limit))
-      return try tables.changeEach(expired.map(\.id), now: now, announcing: announcing) { $0.claim = nil }
+      return try tables.changeEach(expired.map(\.id), now: now, announcing: announcing) { .done($0) }
     }
   }
 
@@ -166,10 +153,7 @@ package final class MemoryStore: ConversationStore {
       let due = tables.handoffs.values
         .filter { $0.status(at: now) == .waiting && $0.escalation.map { $0.at <= now } == true }
         .sorted { $0.cursor < $1.cursor }.prefix(StorePage.size(limit))
-      return try tables.changeEach(due.map(\.id), now: now, announcing: announcing) { handoff in
-        handoff.desk = handoff.escalation?.desk ?? handoff.desk
-        handoff.escalation = nil
-      }
+      return try tables.changeEach(due.map(\.id), now: now, announcing: announcing) { $0.escalate() }
     }
   }
 

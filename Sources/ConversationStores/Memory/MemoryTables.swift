@@ -4,9 +4,9 @@ import Conversations
 struct MemoryTables {
   let capacity: MemoryStore.Capacity
   var isClosed = false
-  var conversations: [String: MemoryConversation] = [:]
+  var conversations: [ExactText: MemoryConversation] = [:]
   var turnCount = 0
-  var handoffs: [String: Handoff] = [:]
+  var handoffs: [ExactText: Handoff] = [:]
   var events: [StoredEvent] = []
   var lastEvent: Int64 = 0
   var deliveries: [Int64: Delivery] = [:]
@@ -19,7 +19,7 @@ struct MemoryTables {
   init(capacity: MemoryStore.Capacity) { self.capacity = capacity }
 
   func lookup(_ id: String) -> ConversationLookup {
-    if let conversation = conversations[id] { return .found(conversation.stored) }
+    if let conversation = conversations[ExactText(id)] { return .found(conversation.stored) }
     if !tombstones.isEmpty, let tombstone = tombstones[Tombstone.subject(of: id)] {
       return .erased(tombstone)
     }
@@ -34,7 +34,7 @@ struct MemoryTables {
     case .erased(let tombstone): return .erased(tombstone)
     case .none: break
     case .found(let stored):
-      if let turn = conversations[step.conversation]?.turn(step.turn.id) {
+      if let turn = conversations[ExactText(step.conversation)]?.turn(step.turn.id) {
         return turn.digest == step.turn.digest
           ? .duplicate(response: turn.response, revision: stored.revision) : .turnReused
       }
@@ -44,7 +44,8 @@ struct MemoryTables {
     if let refusal = holder(of: step.handoffs) { return refusal }
     try makeRoom(for: step)
 
-    conversations[step.conversation, default: MemoryConversation(created: step.turn.at)].append(step)
+    conversations[ExactText(step.conversation), default: MemoryConversation(created: step.turn.at)].append(
+      step)
     turnCount += 1
     for change in step.handoffs { apply(change, of: step.conversation) }
     return .committed(revision: revision + 1, firstEvent: publish(step.announcement))
@@ -53,7 +54,7 @@ struct MemoryTables {
   private func holder(of changes: [HandoffChange]) -> CommitOutcome? {
     for change in changes {
       guard case .settle(let id, _, let agent?, let at) = change,
-        let handoff = handoffs[id], handoff.status(at: at) == .claimed,
+        let handoff = handoffs[ExactText(id)], handoff.status(at: at) == .claimed,
         let claim = handoff.claim, claim.agent != agent
       else { continue }
       return .held(handoff: id, by: claim.agent, until: claim.until)
@@ -64,21 +65,24 @@ struct MemoryTables {
   private mutating func apply(_ change: HandoffChange, of conversation: String) {
     switch change {
     case .open(let handoff):
-      if handoffs[handoff.id] == nil { handoffs[handoff.id] = handoff }
+      let id = ExactText(handoff.id)
+      if handoffs[id] == nil { handoffs[id] = handoff }
     case .update(let update):
-      guard var handoff = handoffs[update.id], handoff.conversation == conversation,
-        handoff.settlement == nil
-      else { return }
-      handoff.apply(update)
-      handoffs[update.id] = handoff
+      alter(update.id, of: conversation) { $0.apply(update) }
     case .settle(let id, let outcome, let agent, let at):
-      guard var handoff = handoffs[id], handoff.conversation == conversation, handoff.settlement == nil
-      else { return }
-      handoff.settlement = .init(outcome: outcome, agent: agent, at: at)
-      handoff.claim = nil
-      handoff.updated = at
-      handoffs[id] = handoff
+      alter(id, of: conversation) { $0.settle(outcome: outcome, agent: agent, at: at) }
     }
+  }
+
+  /// Changes an unsettled handoff of a conversation, if there is one of that id.
+  private mutating func alter(
+    _ id: String, of conversation: String, _ body: (inout Handoff) -> Void
+  ) {
+    guard var handoff = handoffs[ExactText(id)], ExactText(handoff.conversation) == ExactText(conversation),
+      handoff.settlement == nil
+    else { return }
+    body(&handoff)
+    handoffs[ExactText(id)] = handoff
   }
 
   /// The id of the first event, if there is one.
@@ -103,12 +107,13 @@ struct MemoryTables {
       throw .full("\(deliveries.count) deliveries wait in memory; use SQLite or PostgreSQL to keep more")
     }
     guard conversations.count >= capacity.conversations || turnCount >= capacity.turns else { return }
-    let busy = Set(handoffs.values.lazy.filter { $0.settlement == nil }.map(\.conversation))
-    let silent = conversations.filter { !busy.contains($0.key) && $0.key != step.conversation }
+    let busy = Set(handoffs.values.lazy.filter { $0.settlement == nil }.map { ExactText($0.conversation) })
+    let own = ExactText(step.conversation)
+    let silent = conversations.filter { !busy.contains($0.key) && $0.key != own }
       .sorted { ($0.value.stored.touched, $0.key) < ($1.value.stored.touched, $1.key) }
     // A tenth at once, so that the search is paid for by many turns.
     for (id, _) in silent.prefix(max(silent.count / 10, 1)) { remove(id) }
-    guard conversations.count < capacity.conversations || conversations[step.conversation] != nil,
+    guard conversations.count < capacity.conversations || conversations[own] != nil,
       turnCount < capacity.turns
     else {
       throw .full("memory holds \(conversations.count) conversations; use SQLite or PostgreSQL to keep more")
@@ -119,30 +124,27 @@ struct MemoryTables {
 
   /// Changes an unsettled handoff as `body` says; only what is `done` is kept and announced.
   mutating func change(
-    _ id: String, now: Instant, announcing: Announcer, _ body: (inout Handoff) -> ClaimOutcome
+    _ id: String, now: Instant, announcing: Announcer, _ transition: HandoffTransition
   ) throws(StoreError) -> ClaimOutcome {
-    guard let stored = handoffs[id] else { return .unknown }
+    guard let stored = handoffs[ExactText(id)] else { return .unknown }
     guard stored.settlement == nil else { return .settled }
     var handoff = stored.seen(at: now)
-    let outcome = body(&handoff)
+    let outcome = transition(&handoff)
     guard case .done = outcome else { return outcome }
     handoff.updated = max(handoff.updated, now)
     let announcement = announcing(handoff)
     try announcement.check()
-    handoffs[id] = handoff
+    handoffs[ExactText(id)] = handoff
     _ = publish(announcement)
     return .done(handoff)
   }
 
   mutating func changeEach(
-    _ ids: [String], now: Instant, announcing: Announcer, _ body: (inout Handoff) -> Void
+    _ ids: [String], now: Instant, announcing: Announcer, _ transition: HandoffTransition
   ) throws(StoreError) -> [Handoff] {
     var changed: [Handoff] = []
     for id in ids {
-      let outcome = try change(id, now: now, announcing: announcing) { handoff in
-        body(&handoff)
-        return .done(handoff)
-      }
+      let outcome = try change(id, now: now, announcing: announcing, transition)
       if case .done(let handoff) = outcome { changed.append(handoff) }
     }
     return changed
@@ -151,7 +153,7 @@ struct MemoryTables {
   // MARK: - Feedback and deliveries
 
   mutating func add(_ feedback: Feedback) -> Bool {
-    guard conversations[feedback.conversation] != nil else { return false }
+    guard conversations[ExactText(feedback.conversation)] != nil else { return false }
     lastFeedback += 1
     self.feedback.append(RecordedFeedback(id: lastFeedback, feedback: feedback))
     if self.feedback.count > capacity.events {
@@ -175,27 +177,28 @@ struct MemoryTables {
   // MARK: - Erasure
 
   mutating func erase(_ id: String, now: Instant) -> Tombstone? {
-    guard let conversation = conversations[id] else {
+    guard let conversation = conversations[ExactText(id)] else {
       if case .erased(let tombstone) = lookup(id) { return tombstone }
       return nil
     }
-    let proof = Tombstone.proof(of: id, turns: conversation.turns)
-    let records = remove(id)
+    var proof = ErasureProof(of: id)
+    for turn in conversation.turns { proof.add(turn) }
+    let records = remove(ExactText(id))
     let tombstone = Tombstone(
-      subject: Tombstone.subject(of: id), at: now, records: Int64(records), proof: proof)
+      subject: Tombstone.subject(of: id), at: now, records: Int64(records), proof: proof.value)
     tombstones[tombstone.subject] = tombstone
     return tombstone
   }
 
   /// Removes all of a conversation and says how many records that were.
-  @discardableResult private mutating func remove(_ id: String) -> Int {
+  @discardableResult private mutating func remove(_ id: ExactText) -> Int {
     guard let conversation = conversations.removeValue(forKey: id) else { return 0 }
     turnCount -= conversation.turns.count
     let before = handoffs.count + events.count + deliveries.count + feedback.count
-    handoffs = handoffs.filter { $0.value.conversation != id }
-    events.removeAll { $0.event.conversation == id }
-    deliveries = deliveries.filter { $0.value.conversation != id }
-    feedback.removeAll { $0.feedback.conversation == id }
+    handoffs = handoffs.filter { ExactText($0.value.conversation) != id }
+    events.removeAll { $0.event.conversation.map { ExactText($0) } == id }
+    deliveries = deliveries.filter { $0.value.conversation.map { ExactText($0) } != id }
+    feedback.removeAll { ExactText($0.feedback.conversation) == id }
     let after = handoffs.count + events.count + deliveries.count + feedback.count
     return 1 + conversation.turns.count + before - after
   }
@@ -207,23 +210,24 @@ struct MemoryTables {
         .sorted { ($0.value.stored.touched, $0.key) < ($1.value.stored.touched, $1.key) }
       for (id, _) in old.prefix(limit) { remove(id) }
       outcome.conversations = min(old.count, limit)
-      outcome.isComplete = old.count <= limit
     }
     if let time = retention.eventsBefore {
-      let before = events.count
-      events.removeAll { $0.event.at < time }
-      outcome.events = before - events.count
+      let old = Set(events.lazy.filter { $0.event.at < time }.map(\.id).prefix(limit))
+      events.removeAll { old.contains($0.id) }
+      outcome.events = old.count
     }
     if let time = retention.responsesBefore {
-      for id in conversations.keys {
-        outcome.responses += conversations[id]?.forgetResponses(before: time) ?? 0
+      for id in conversations.keys where outcome.responses < limit {
+        outcome.responses +=
+          conversations[id]?.forgetResponses(before: time, limit: limit - outcome.responses) ?? 0
       }
     }
     if let time = retention.deadLettersBefore {
-      let before = deliveries.count
-      deliveries = deliveries.filter { $0.value.dead.map { $0 >= time } ?? true }
-      outcome.deadLetters = before - deliveries.count
+      let old = deliveries.values.filter { $0.dead.map { $0 < time } ?? false }.map(\.id).prefix(limit)
+      for id in old { deliveries[id] = nil }
+      outcome.deadLetters = old.count
     }
+    outcome.settle(limit: limit)
     return outcome
   }
 
@@ -249,30 +253,40 @@ struct MemoryTables {
   }
 }
 
+/// A text that equals another only to the byte, as databases compare; Swift's own strings find é equal to e and an accent.
+struct ExactText: Hashable, Comparable {
+  private let bytes: [UInt8]
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  static func < (a: ExactText, b: ExactText) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
+}
+
 /// A conversation in memory.
 struct MemoryConversation {
   private(set) var stored: StoredConversation
   private(set) var turns: [RecordedTurn] = []
-  private var places: [String: Int] = [:]
+  private var places: [ExactText: Int] = [:]
 
   init(created: Instant) {
     stored = StoredConversation(revision: 0, state: [], created: created, touched: created)
   }
 
-  func turn(_ id: String) -> RecordedTurn? { places[id].map { turns[$0] } }
+  func turn(_ id: String) -> RecordedTurn? { places[ExactText(id)].map { turns[$0] } }
 
   mutating func append(_ step: Step) {
     stored.revision += 1
     stored.state = step.state
     stored.touched = max(stored.touched, step.turn.at)
-    places[step.turn.id] = turns.count
+    places[ExactText(step.turn.id)] = turns.count
     turns.append(RecordedTurn(step.turn, number: stored.revision))
   }
 
   /// How many were forgotten.
-  mutating func forgetResponses(before time: Instant) -> Int {
+  mutating func forgetResponses(before time: Instant, limit: Int) -> Int {
     var count = 0
-    for index in turns.indices where turns[index].at < time && turns[index].response != nil {
+    for index in turns.indices
+    where count < limit && turns[index].at < time && turns[index].response != nil {
       turns[index].response = nil
       turns[index].log = []
       count += 1
@@ -289,33 +303,10 @@ extension RecordedTurn {
   }
 }
 
-extension Handoff {
-  /// Whether an agent can take it at once, other than a ticket or callback.
-  var isAtADesk: Bool { delivery == .live || delivery == .redirected }
-
-  /// Why an agent may not renew or give back; nil if he holds it.
-  func refusal(to agent: String) -> ClaimOutcome? {
-    guard let claim else { return .notHeld }
-    return claim.agent == agent ? nil : .taken(by: claim.agent, until: claim.until)
-  }
-
-  mutating func apply(_ update: HandoffUpdate) {
-    turn = update.turn
-    desk = update.desk
-    wantedDesk = update.wantedDesk
-    priority = update.priority
-    delivery = update.delivery
-    isProtected = update.isProtected
-    why = update.why
-    brief = update.brief
-    updated = update.at
-  }
-}
-
 extension HandoffFilter {
   func admits(_ handoff: Handoff, now: Instant) -> Bool {
     if let desk, handoff.desk != desk { return false }
-    if let conversation, handoff.conversation != conversation { return false }
+    if let conversation, ExactText(handoff.conversation) != ExactText(conversation) { return false }
     if let priorityAtLeast, handoff.priority < priorityAtLeast { return false }
     if let agent, handoff.seen(at: now).claim?.agent != agent { return false }
     if let status, handoff.status(at: now) != status { return false }

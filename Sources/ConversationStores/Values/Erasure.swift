@@ -26,18 +26,21 @@ package struct Tombstone: Sendable, Equatable {
     hash.add(conversation)
     return hash.value
   }
+}
 
-  /// The proof of a conversation with these turns, in the order of their numbers.
-  static func proof(of conversation: String, turns: some Sequence<RecordedTurn>) -> [UInt8] {
-    var hash = ChainHash()
-    hash.add(conversation)
-    for turn in turns {
-      hash.add(turn.id)
-      hash.add(turn.digest)
-      hash.add(turn.response ?? [])
-    }
-    return hash.value
+/// The proof of a tombstone, turn by turn in the order of their numbers.
+struct ErasureProof {
+  private var hash = ChainHash()
+
+  init(of conversation: String) { hash.add(conversation) }
+
+  mutating func add(_ turn: RecordedTurn) {
+    hash.add(turn.id)
+    hash.add(turn.digest)
+    hash.add(turn.response ?? [])
   }
+
+  var value: [UInt8] { hash.value }
 }
 
 /// What is kept no longer.
@@ -68,8 +71,14 @@ package struct RetentionOutcome: Sendable, Equatable {
   package var events = 0
   package var responses = 0
   package var deadLetters = 0
-  /// Whether old conversations were left because of the limit.
+  /// False if the limit was reached: another call may find more.
   package var isComplete = true
+
+  package init() {}
+
+  mutating func settle(limit: Int) {
+    isComplete = max(conversations, events, responses, deadLetters) < limit
+  }
 }
 
 /// SHA-256 over fields, each with its length before it, so that no two lists of fields give the same bytes.

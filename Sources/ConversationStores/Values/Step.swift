@@ -96,6 +96,13 @@ package struct StoredConversation: Sendable, Equatable {
   /// Time of its first turn, and the latest time of any.
   package var created: Instant
   package var touched: Instant
+
+  package init(revision: Int64, state: [UInt8], created: Instant, touched: Instant) {
+    self.revision = revision
+    self.state = state
+    self.created = created
+    self.touched = touched
+  }
 }
 
 /// A committed turn.

@@ -10,6 +10,13 @@ package struct StoreStatistics: Sendable, Equatable {
   package var oldestDelivery: Instant?
   package var deadLetters: Int
 
+  package init(desks: [DeskQueue], dueDeliveries: Int, oldestDelivery: Instant?, deadLetters: Int) {
+    self.desks = desks
+    self.dueDeliveries = dueDeliveries
+    self.oldestDelivery = oldestDelivery
+    self.deadLetters = deadLetters
+  }
+
   package struct DeskQueue: Sendable, Equatable {
     package var desk: String
     package var waiting: Int
