@@ -67,6 +67,9 @@ let package = Package(
       "RuleLinting",
       ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "Patterns", "TextNormalization"]),
 
+    // A rule set as a page for people who answer for it.
+    target("RuleDocumentation", ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "Patterns"]),
+
     // Running
     target("Conversations", ["Signals"]),
     target(
@@ -139,7 +142,7 @@ let package = Package(
         "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
         "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
         "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "RuleLinting",
-        "Proofs",
+        "Proofs", "RuleDocumentation",
         "Heed",
         "DecisionServer",
         .product(name: "Logging", package: "swift-log"),
@@ -201,6 +204,12 @@ let package = Package(
       [
         "RuleTesting", "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleCompilation",
         "Conversations", "Escalation",
+      ]),
+    tests(
+      "RuleDocumentationTests",
+      [
+        "RuleDocumentation", "Diagnostics", "RuleSyntax", "RuleSemantics",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
     tests(
