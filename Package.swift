@@ -114,7 +114,12 @@ let package = Package(
     // Keeping
     target(
       "ConversationStores", ["Conversations", "Masking", .product(name: "Crypto", package: "swift-crypto")]),
-    target("SQLiteStorage", ["ConversationStores", .product(name: "GRDB", package: "GRDB.swift")]),
+    target(
+      "SQLiteStorage",
+      [
+        "ConversationStores", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     // Looks for libpq when a PostgreSQL store is opened; links nothing.
     target("PostgreSQLStorage", ["ConversationStores"]),
 

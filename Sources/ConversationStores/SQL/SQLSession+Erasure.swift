@@ -71,8 +71,9 @@ extension SQLSession {
     }
     if let time = retention.eventsBefore {
       outcome.events = try rows(
-        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < $1 ORDER BY at LIMIT $2) RETURNING id",
-        .integer(time), size
+        "DELETE FROM events WHERE id IN (SELECT id FROM "
+          + "(SELECT id, at FROM events ORDER BY id LIMIT $1) AS oldest WHERE at < $2) RETURNING id",
+        size, .integer(time)
       ).count
     }
     if let time = retention.responsesBefore {

@@ -63,7 +63,6 @@ package enum Schema {
         at BIGINT NOT NULL)
       """,
       "CREATE INDEX events_conversation ON events (conversation)",
-      "CREATE INDEX events_at ON events (at)",
       """
       CREATE TABLE deliveries (
         id BIGINT PRIMARY KEY, endpoint \(text) NOT NULL, conversation \(text), body \(bytes) NOT NULL,
