@@ -124,15 +124,20 @@ let package = Package(
     target("PostgreSQLStorage", ["ConversationStores"]),
 
     // Serving
+    // The OpenAPI document.
+    .target(
+      name: "CServerDescription", exclude: ["openapi.json"], cSettings: [.headerSearchPath(".")]),
     target(
       "DecisionServer",
       [
+        "CServerDescription", "SQLiteStorage", "PostgreSQLStorage",
         "Diagnostics", "Signals", "RuleSemantics", "RuleRuntime", "RuleCompilation", "Conversations",
-        "Escalation", "WireFormat", "Heed",
+        "Escalation", "WireFormat", "Heed", "RuleSyntax", "ConversationStores",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -224,7 +229,7 @@ let package = Package(
     tests(
       "DecisionServerTests",
       [
-        "DecisionServer", "Conversations", "Escalation", "Heed", "WireFormat",
+        "DecisionServer", "ConversationStores", "Conversations", "Escalation", "Heed", "WireFormat",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

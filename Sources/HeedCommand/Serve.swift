@@ -20,6 +20,25 @@ struct Serve: ParsableCommand {
   var rules: String?
   @Option(help: "File of settings.", completion: .file(extensions: ["json"]))
   var settings: String?
+  @Option(help: "Rule set that is compared with the one in force.", completion: .directory)
+  var candidate: String?
+  @Option(
+    help: ArgumentHelp(
+      "Of a hundred conversations, so many the candidate decides. Default: 0.", valueName: "0-100"))
+  var candidateShare: String?
+  @Option(
+    help: "Where conversations are kept: memory, sqlite:PATH, postgres://…  Default: sqlite:heed.sqlite.")
+  var store: String?
+  @Option(help: "What of a turn is kept: nothing, values, masked, text. Default: masked.")
+  var record: String?
+  @Option(
+    help: ArgumentHelp(
+      "After which a silent conversation is forgotten; 0: never. Default: 0.", valueName: "days"))
+  var retentionDays: String?
+  @Option(help: "File of tokens; `heed token` makes its entries.", completion: .file(extensions: ["json"]))
+  var tokens: String?
+  @Option(help: "File of webhooks.", completion: .file(extensions: ["json"]))
+  var webhooks: String?
   @Option(help: "Address to listen on. Default: 127.0.0.1.")
   var host: String?
   @Option(help: "Port; 0 takes a free one. Default: 8080.")
@@ -48,7 +67,9 @@ struct Serve: ParsableCommand {
   /// What the options say, by the names of the settings.
   private var chosen: [(name: String, value: String?)] {
     [
-      ("rules", rules), ("host", host), ("port", port), ("watch", watch), ("max-body", maxBody),
+      ("rules", rules), ("candidate", candidate), ("candidate-share", candidateShare), ("store", store),
+      ("record", record), ("retention-days", retentionDays), ("tokens", tokens), ("webhooks", webhooks),
+      ("host", host), ("port", port), ("watch", watch), ("max-body", maxBody),
       ("max-headers", maxHeaders), ("max-connections", maxConnections), ("max-requests", maxRequests),
       ("request-timeout", requestTimeout), ("idle-timeout", idleTimeout),
       ("shutdown-timeout", shutdownTimeout), ("log-level", logLevel), ("log-requests", logRequests),
@@ -60,7 +81,7 @@ struct Serve: ParsableCommand {
     // Rules that change while they are loaded for the first time are noticed afterwards.
     signal(SIGHUP, SIG_IGN)
     let path = try RuleFiles.path(settings.rules == "." ? nil : settings.rules)
-    let policy = try load(path)
+    let policy = LoadedPolicy(try load(path), loadedAt: SystemTime.now)
     var logger = Logger(label: "heed") { _ in JSONLog() }
     logger.logLevel = settings.logLevel
     let ready = logger
@@ -69,8 +90,9 @@ struct Serve: ParsableCommand {
         ready.notice(
           "listening",
           metadata: [
-            "address": "http://\(settings.host):\(port)", "policy": "\(policy.fingerprint)",
-            "access": "this machine only, no token is needed",
+            "address": "http://\(settings.host):\(port)", "policy": "\(policy.policy.fingerprint)",
+            "access": settings.tokens == nil ? "this machine only, no token is needed" : "with tokens",
+            "store": "\(settings.store.prefix { $0 != ":" })",
           ])
       }
     }

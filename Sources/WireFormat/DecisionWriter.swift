@@ -57,7 +57,10 @@ extension JSONWriter {
       }
     }
     member("ignored", decision.ignored)
-    if let brief = decision.brief { self.brief(brief) }
+    if let brief = decision.brief {
+      key("brief")
+      self.brief(brief)
+    }
     member("policy", decision.policy)
     if let trace = decision.trace { self.trace(trace) }
     closeObject()
@@ -137,8 +140,8 @@ extension JSONWriter {
     "anger", "frustration", "disappointment", "sadness", "anxiety", "confusion", "gratitude", "joy",
   ]
 
-  private mutating func brief(_ brief: HandoffBrief) {
-    key("brief")
+  /// A page for the agent, as one object.
+  package mutating func brief(_ brief: HandoffBrief) {
     object { writer in
       writer.member("why", brief.why)
       writer.member("reasons", brief.reasons)

@@ -8,11 +8,14 @@ import ServiceLifecycle
 
 /// A server behind a socket, for what only a socket shows.
 struct LiveServer {
-  private let server: TestServer
+  let server: TestServer
 
   /// A server on a free port.
-  init(rules: String = TestServer.rules, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
-    server = try TestServer(rules: rules) {
+  init(
+    rules: String = TestServer.rules, webhooks: [Webhook] = [],
+    _ change: (inout ServerSettings) -> Void = { _ in }
+  ) throws {
+    server = try TestServer(rules: rules, webhooks: webhooks) {
       $0.port = 0
       change(&$0)
     }
@@ -24,7 +27,8 @@ struct LiveServer {
     let application = ServerRun.application(server.service) { port.yield($0) }
     let group = ServiceGroup(
       configuration: .init(
-        services: [application], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        services: [EventPump(service: server.service), application],
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
     try await withThrowingTaskGroup { tasks in
       tasks.addTask { try await group.run() }
       for await number in ports {

@@ -61,3 +61,56 @@ struct PolicyReloadTests {
     #expect(try await server.get("/v1/policy").value("last_load.accepted") == .bool(true))
   }
 }
+
+@Suite("POST /v1/policy/check: are these rules right?")
+struct PolicyCheckTests {
+  private static func body(_ files: [String: String]) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.key("files")
+      writer.object { writer in
+        for (name, text) in files {
+          writer.key(named: name)
+          writer.string(text)
+        }
+      }
+    }
+    return writer.text
+  }
+
+  private static func rules() throws -> String {
+    try String(contentsOfFile: TestServer.rules + "/shop.heed", encoding: .utf8)
+  }
+
+  @Test("Right rules are accepted and told by their fingerprint; nothing comes into force")
+  func right() async throws {
+    let server = try TestServer()
+    let answer = try await server.post("/v1/policy/check", Self.body(["shop.heed": try Self.rules()]))
+    #expect(try answer.value("accepted") == .bool(true))
+    #expect(try answer.text("policy") == server.service.policies.active.policy.fingerprint)
+    #expect(try await server.get("/v1/policy").text("title") == "Shoe shop")
+  }
+
+  @Test("Wrong rules come back with findings at their places, also across folders that they use")
+  func wrong() async throws {
+    let server = try TestServer()
+    let files = [
+      "rules/shop.heed": "ignored", "shop.heed": try Self.rules() + "\nuse \"packs/extra\"\n",
+      "packs/extra/more.heed": "rule \"x\" { when anger > \n",
+    ]
+    let answer = try await server.post("/v1/policy/check", Self.body(files))
+    #expect(answer.status == 200)
+    #expect(try answer.value("accepted") == .bool(false))
+    #expect(answer.body.contains("packs/extra/more.heed"))
+  }
+
+  @Test(
+    "What is no set of rule files is refused",
+    arguments: [
+      "{}", #"{"files":{}}"#, #"{"files":{"a.heed":1}}"#, #"{"files":{"/etc/a.heed":""}}"#,
+      #"{"files":{"../a.heed":""}}"#, #"{"files":{"a.txt":""}}"#, #"{"files":[]}"#,
+    ])
+  func refused(body: String) async throws {
+    #expect(try await TestServer().post("/v1/policy/check", body).status == 400)
+  }
+}

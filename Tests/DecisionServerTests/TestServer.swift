@@ -1,3 +1,4 @@
+import ConversationStores
 import Conversations
 import Foundation
 import HTTPTypes
@@ -23,10 +24,14 @@ struct TestServer {
     func advance(seconds: Int64) { time.withLock { $0 += seconds * 1000 } }
   }
 
+  /// Monday, 2 March 2026, 10:00 in London.
   let clock = Clock(1_772_445_600_000)
 
+  /// - Parameter store: to be shared with another server.
   init(
-    rules: String = TestServer.rules, _ change: (inout ServerSettings) -> Void = { _ in }
+    rules: String = TestServer.rules, store: any ConversationStore = MemoryStore(), webhooks: [Webhook] = [],
+    tokens: TokenBook = TokenBook(), candidate: String? = nil,
+    _ change: (inout ServerSettings) -> Void = { _ in }
   ) throws {
     var settings = ServerSettings()
     settings.rules = rules
@@ -35,6 +40,9 @@ struct TestServer {
     let policy = try Policy.load(path: rules)
     service = DecisionService(
       settings: settings, policy: LoadedPolicy(policy, loadedAt: clock.now),
+      candidate: try candidate.map { LoadedPolicy(try Policy.load(path: $0), loadedAt: clock.now) },
+      store: store,
+      webhooks: webhooks, tokens: tokens,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now })
     dispatcher = Dispatcher(service)
   }
@@ -81,6 +89,16 @@ struct TestServer {
     if all[.contentType] == nil { all[.contentType] = "application/json" }
     return try await send(.post, path, Array(body.utf8), headers: all)
   }
+
+  /// A turn of a kept conversation.
+  func turn(_ conversation: String, _ turn: String, _ text: String, _ more: String = "") async throws
+    -> Answer
+  {
+    try await post(
+      "/v1/conversations/\(conversation)/turns", #"{"turn":"\#(turn)","text":"\#(text)"\#(more)}"#)
+  }
+
+  func delete(_ path: String) async throws -> Answer { try await send(.delete, path) }
 
   func send(
     _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = [], headers: HTTPFields = [:],

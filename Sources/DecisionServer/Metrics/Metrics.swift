@@ -39,6 +39,11 @@ package final class Metrics: Sendable {
     var breaches = 0
     var repeats = 0
     var problems: [String: Int] = [:]
+    var storeErrors = 0
+    var failedDeliveries = 0
+    var deadDeliveries = 0
+    /// By number of stars.
+    var satisfaction: [String: Int] = [:]
   }
 
   private let counts = Mutex(Counts())
@@ -57,6 +62,22 @@ package final class Metrics: Sendable {
 
   /// Counts a problem by its code.
   func count(_ problem: Problem.Code) { counts.withLock { $0.problems[problem.rawValue, default: 0] += 1 } }
+
+  func countStoreError() { counts.withLock { $0.storeErrors += 1 } }
+
+  /// Counts an attempt to deliver that failed, for the last time if it is dead.
+  func countDelivery(isDead: Bool) {
+    counts.withLock {
+      $0.failedDeliveries += 1
+      if isDead { $0.deadDeliveries += 1 }
+    }
+  }
+
+  /// Counts a customer's satisfaction, 1…5.
+  func count(satisfaction: Int?) {
+    guard let satisfaction else { return }
+    counts.withLock { $0.satisfaction["\(satisfaction)", default: 0] += 1 }
+  }
 
   /// Counts a decision; each of its topics, its rule and its desk.
   package func count(_ decision: Decision) {

@@ -4,8 +4,8 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Loads the rules again when their files change or SIGHUP comes. Rules that cannot be used are reported, and those in
-/// force stay.
+/// Loads the rules, the candidate and the tokens again when their files change or SIGHUP comes. What cannot be used is
+/// reported, and what is in force stays.
 package struct PolicyWatch: Service {
   /// Between two looks at the files, and how long they must then stay as they are: an editor may still be writing.
   private static let interval = Duration.seconds(1)
@@ -16,21 +16,16 @@ package struct PolicyWatch: Service {
   package init(_ service: DecisionService) { self.service = service }
 
   package func run() async throws {
-    await withGracefulShutdownHandler {
-      await withTaskGroup { group in
-        group.addTask { await self.followSignals() }
-        if service.settings.watchesRules { group.addTask { await self.followFiles() } }
-        try? await gracefulShutdown()
-        group.cancelAll()
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await followSignals() }
+        if service.settings.watchesRules { group.addTask { await followFiles() } }
       }
-    } onGracefulShutdown: {
     }
   }
 
   private func followSignals() async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup) {
-      await reload()
-    }
+    for await _ in await UnixSignalsSequence(trapping: .sighup) { await reload() }
   }
 
   private func followFiles() async {
@@ -38,7 +33,7 @@ package struct PolicyWatch: Service {
     while !Task.isCancelled {
       try? await Task.sleep(for: Self.interval)
       guard state != before else { continue }
-      var last: RuleFolder.State
+      var last: [RuleFolder.State]
       repeat {
         last = state
         try? await Task.sleep(for: Self.rest)
@@ -48,38 +43,67 @@ package struct PolicyWatch: Service {
     }
   }
 
-  private var state: RuleFolder.State {
-    RuleFolder.state(of: service.settings.rules, files: service.policies.active.policy.files)
+  private var state: [RuleFolder.State] {
+    let settings = service.settings
+    let (candidate, _) = service.policies.candidate
+    return [
+      RuleFolder.state(of: settings.source.path, files: service.policies.active.policy.files),
+      settings.candidate.map { RuleFolder.state(of: $0, files: candidate?.policy.files ?? []) },
+      settings.tokens.map { RuleFolder.state(of: $0, files: [$0]) },
+    ].compactMap { $0 }
   }
 
-  /// Loads the rules and puts them in force if they can be used.
+  /// Loads everything again and puts in force what can be used.
   package func reload() async {
-    let path = service.settings.rules
+    await reloadRules()
+    await reloadCandidate()
+    await reloadTokens()
+  }
+
+  private func reloadRules() async {
     let now = service.now()
-    switch await Self.load(path) {
-    case .success(let policy):
-      let before = service.policies.active.policy.fingerprint
-      service.policies.activate(LoadedPolicy(policy, loadedAt: now))
-      service.logger.notice(
-        "rules loaded", metadata: ["policy": "\(policy.fingerprint)", "before": "\(before)"])
+    let before = service.policies.active.policy.fingerprint
+    switch await service.settings.source.load(at: now) {
+    case .success(let loaded):
+      service.policies.activate(loaded)
+      let after = loaded.policy.fingerprint
+      service.logger.notice("rules loaded", metadata: ["policy": "\(after)", "before": "\(before)"])
+      if after != before { await note("policy.activated", subject: after, detail: "before: \(before)") }
     case .failure(let error):
       service.policies.refuse(error, at: now)
       service.logger.error(
-        "rules refused; those in force stay",
-        metadata: ["policy": "\(service.policies.active.policy.fingerprint)", "errors": "\(error)"])
+        "rules refused; those in force stay", metadata: ["policy": "\(before)", "errors": "\(error)"])
     }
   }
 
-  /// Loads and compiles, which takes long for a task's thread.
-  static func load(_ path: String) async -> Result<Policy, PolicyError> {
-    await withCheckedContinuation { continuation in
-      DispatchQueue.global().async {
-        do throws(PolicyError) {
-          continuation.resume(returning: .success(try Policy.load(path: path)))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
+  private func reloadCandidate() async {
+    guard let path = service.settings.candidate else { return }
+    switch await PolicySource.folder(path).load(at: service.now()) {
+    case .success(let loaded):
+      service.policies.propose(loaded)
+      service.logger.notice("candidate loaded", metadata: ["policy": "\(loaded.policy.fingerprint)"])
+    case .failure(let error):
+      service.logger.error("candidate refused; the one before stays", metadata: ["errors": "\(error)"])
+    }
+  }
+
+  private func reloadTokens() async {
+    guard let path = service.settings.tokens else { return }
+    do throws(StartError) {
+      if service.access.replace(try ServerRun.tokens(path)) {
+        service.logger.notice("tokens loaded")
+        await note("tokens.changed", subject: "tokens", detail: "")
       }
+    } catch {
+      service.logger.error("tokens refused; those in force stay", metadata: ["error": "\(error.message)"])
+    }
+  }
+
+  private func note(_ action: String, subject: String, detail: String) async {
+    do {
+      try await service.audit(by: "server", action, subject: subject, detail: detail)
+    } catch {
+      service.logger.error("not in the audit log", metadata: ["action": "\(action)"])
     }
   }
 }

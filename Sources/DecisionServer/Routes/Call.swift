@@ -11,6 +11,7 @@ struct Call: Sendable {
   static let longestID = 256
 
   let service: DecisionService
+  let caller: Caller
   let request: Request
   /// Values of the path's parameters in their order, decoded.
   let parameters: [String]

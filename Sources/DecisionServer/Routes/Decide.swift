@@ -15,14 +15,16 @@ enum Decide {
     }
     let id = try Call.checked(id: named, "`conversation`", .malformedBody)
     let turn = try request.turn.received(call)
-    let engine = call.service.policies.active.engine
+    let bench = call.service.policies.bench(for: id)
+    let engine = bench.deciding
     var conversation: Conversation
     if let state = request.state {
       conversation = try Self.conversation(id, of: state, engine)
     } else {
       conversation = engine.newConversation(id: id)
     }
-    let decision = engine.decide(turn, in: &conversation, explaining: isExplained)
+    let decision = bench.decide(
+      turn, in: &conversation, explaining: isExplained, log: call.service.shadow, at: call.now)
     call.service.metrics.count(decision)
 
     var writer = JSONWriter()

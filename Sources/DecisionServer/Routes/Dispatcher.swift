@@ -70,6 +70,8 @@ package struct Dispatcher: HTTPResponder {
     async throws(Problem) -> Response
   {
     try checkHost(request)
+    let now = service.now()
+    let caller = try service.access.caller(of: request, needing: route.scope, now: now)
     let isProbe = route.scope == nil
     let before = service.metrics.inFlight.wrappingAdd(1, ordering: .relaxed).oldValue
     defer { service.metrics.inFlight.wrappingSubtract(1, ordering: .relaxed) }
@@ -85,14 +87,14 @@ package struct Dispatcher: HTTPResponder {
       parameters.append(text)
     }
     let call = Call(
-      service: service, request: request, parameters: parameters, query: try pairs(of: query, route),
-      now: service.now())
+      service: service, caller: caller, request: request, parameters: parameters,
+      query: try pairs(of: query, route), now: now)
     return try await route.handler(call)
   }
 
   /// Nobody's page in a browser may reach a server that asks for no token by giving itself a name for it.
   private func checkHost(_ request: Request) throws(Problem) {
-    guard service.settings.isLoopback, let authority = request.head.authority else { return }
+    guard !service.access.needsTokens, let authority = request.head.authority else { return }
     var host = authority[...]
     if let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") { host = host[..<colon] }
     if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }

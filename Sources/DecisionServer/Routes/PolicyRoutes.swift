@@ -11,6 +11,7 @@ enum PolicyRoutes {
     writer.object { writer in
       writer.member("title", active.policy.title)
       writer.member("policy", active.policy.fingerprint)
+      if let version = active.version { writer.member("version", version) }
       writer.member("loaded_at", Timestamp.text(of: active.loadedAt))
       writer.key("findings")
       writer.array(active.policy.findings) { $0.finding($1) }

@@ -1,3 +1,4 @@
+import ConversationStores
 import Glibc
 package import Heed
 package import Hummingbird
@@ -19,21 +20,42 @@ package enum ServerRun {
   ///
   /// - Parameter listening: called once with the port.
   package static func run(
-    _ settings: ServerSettings, policy: Policy, logger: Logger,
+    _ settings: ServerSettings, policy: LoadedPolicy, logger: Logger,
     listening: @escaping @Sendable (Int) -> Void
   ) async throws {
     signal(SIGPIPE, SIG_IGN)
     raiseFileLimit()
-    try check(settings)
+    let tokens = try settings.tokens.map { path throws(StartError) in try self.tokens(path) }
+    guard settings.isLoopback || tokens != nil else {
+      throw StartError(
+        message:
+          "without tokens the server listens on this machine only: configure `tokens` (`heed token` makes them), "
+          + "or leave `host` at 127.0.0.1")
+    }
+    var candidate: LoadedPolicy?
+    if let path = settings.candidate {
+      switch await PolicySource.folder(path).load(at: SystemTime.now) {
+      case .success(let loaded): candidate = loaded
+      case .failure(let error): throw StartError(message: "the candidate cannot be used: \(error)")
+      }
+    }
+    let webhooks = try self.webhooks(settings)
+    let store = try await StoreOpening.open(settings.store)
     let service = DecisionService(
-      settings: settings, policy: LoadedPolicy(policy, loadedAt: SystemTime.now), logger: logger)
+      settings: settings, policy: policy, candidate: candidate, store: store, webhooks: webhooks,
+      tokens: tokens ?? TokenBook(), logger: logger)
     let application = application(service, listening: listening)
     var configuration = ServiceGroupConfiguration(
-      services: [.init(service: PolicyWatch(service)), .init(service: application)],
+      services: [
+        .init(service: PolicyWatch(service)), .init(service: Housekeeping(service: service)),
+        .init(service: WebhookSender(service: service)), .init(service: EventPump(service: service)),
+        .init(service: application),
+      ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownTimeout)
     do {
       try await ServiceGroup(configuration: configuration).run()
+      await store.close()
     } catch let error as IOError {
       throw StartError(
         message:
@@ -67,10 +89,23 @@ package enum ServerRun {
       logger: quiet)
   }
 
-  private static func check(_ settings: ServerSettings) throws(StartError) {
-    guard settings.isLoopback else {
-      throw StartError(
-        message: "without a token the server listens on this machine only: leave `--host` at 127.0.0.1")
+  private static func webhooks(_ settings: ServerSettings) throws(StartError) -> [Webhook] {
+    guard let file = settings.webhooks else { return [] }
+    guard let bytes = RuleFolder.bytes(of: file) else { throw StartError(message: "cannot read \(file)") }
+    do {
+      return try Webhook.list(file: bytes)
+    } catch {
+      throw StartError(message: "\(file): \(error.message)")
+    }
+  }
+
+  /// The tokens of a file.
+  static func tokens(_ file: String) throws(StartError) -> TokenBook {
+    guard let bytes = RuleFolder.bytes(of: file) else { throw StartError(message: "cannot read \(file)") }
+    do {
+      return try TokenBook.read(file: bytes)
+    } catch {
+      throw StartError(message: "\(file): \(error.message)")
     }
   }
 

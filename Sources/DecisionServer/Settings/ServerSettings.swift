@@ -1,3 +1,4 @@
+package import ConversationStores
 import Diagnostics
 package import Logging
 import WireFormat
@@ -6,12 +7,26 @@ import WireFormat
 package struct ServerSettings: Sendable {
   /// Folder or file of the rule set.
   package var rules = "."
+  /// Folder or file of a rule set that watches; nil: none.
+  package var candidate: String?
+  /// Of a hundred conversations, so many are decided by the candidate.
+  package var candidateShare = 0
   /// Address to listen on.
   package var host = "127.0.0.1"
   /// 0 takes a free port.
   package var port = 8080
   /// Whether changed rule files are noticed without a signal.
   package var watchesRules = true
+  /// `memory`, `sqlite:PATH` or `postgres://…`.
+  package var store = "sqlite:heed.sqlite"
+  /// What of a turn is kept beside what the service cannot work without.
+  package var recorded = RecordKeeping.Detail.masked
+  /// Days after which a conversation without turns is forgotten; 0: never.
+  package var retentionDays = 0
+  /// File of webhooks; nil: none.
+  package var webhooks: String?
+  /// File of tokens; nil: none, and everybody on this machine may do everything.
+  package var tokens: String?
   /// Largest body of a request, in bytes.
   package var mostBodyBytes = 1 << 20
   /// Largest header fields of a request, in bytes together.
@@ -30,6 +45,9 @@ package struct ServerSettings: Sendable {
   package var logsRequests = false
 
   package init() {}
+
+  /// Where the rules come from.
+  package var source: PolicySource { .folder(rules) }
 
   /// Whether only this machine can reach the server.
   package var isLoopback: Bool { Self.isLoopback(host) }
@@ -62,9 +80,26 @@ extension ServerSettings {
   /// Every setting, in the order of the documentation.
   package static let catalogue: [Setting] = [
     text("rules", "folder or file of the rule set", \.rules),
+    optional("candidate", "folder or file of a rule set that is compared with the one in force", \.candidate),
+    number(
+      "candidate-share", "of a hundred conversations, so many are decided by the candidate",
+      \.candidateShare, 0...100),
+    optional("tokens", "file of tokens", \.tokens),
     text("host", "address to listen on", \.host),
     number("port", "port to listen on; 0 takes a free one", \.port, 0...65_535),
     truth("watch", "notice changed rule files", \.watchesRules),
+    text("store", "where conversations are kept: memory, sqlite:PATH or postgres://…", \.store),
+    Setting(name: "record", meaning: "what of a turn is kept: nothing, values, masked or text") {
+      settings, text throws(SettingError) in
+      guard let detail = RecordKeeping.Detail(rawValue: text) else {
+        throw SettingError(message: "`record` is nothing, values, masked or text, not `\(text)`")
+      }
+      settings.recorded = detail
+    },
+    number(
+      "retention-days", "days after which a silent conversation is forgotten; 0: never", \.retentionDays,
+      0...36_500),
+    optional("webhooks", "file of webhooks", \.webhooks),
     number("max-body", "largest body of a request, in bytes", \.mostBodyBytes, 1_024...64 << 20),
     number("max-headers", "largest header fields of a request, in bytes", \.mostHeaderBytes, 1_024...1 << 20),
     number("max-connections", "connections at once", \.mostConnections, 1...1_000_000),
@@ -126,6 +161,15 @@ extension ServerSettings {
 
   private static func text(
     _ name: String, _ meaning: String, _ path: any WritableKeyPath<ServerSettings, String> & Sendable
+  ) -> Setting {
+    Setting(name: name, meaning: meaning) { settings, text throws(SettingError) in
+      guard !text.isEmpty else { throw SettingError(message: "`\(name)` is empty") }
+      settings[keyPath: path] = text
+    }
+  }
+
+  private static func optional(
+    _ name: String, _ meaning: String, _ path: any WritableKeyPath<ServerSettings, String?> & Sendable
   ) -> Setting {
     Setting(name: name, meaning: meaning) { settings, text throws(SettingError) in
       guard !text.isEmpty else { throw SettingError(message: "`\(name)` is empty") }
