@@ -51,6 +51,7 @@ enum Starter {
     head: "# A starter: put your own words in, then run `heed check`, `heed test` and `heed try`.",
     title: "My shop", language: "en", zone: "Europe/London", legal: "Legal exposure", owner: "Legal team",
     legalEnsure: "legal matters reach a person",
+    advice: "Promise nothing. Ask for the order number and what the customer wants.",
     threat: "The customer mentions legal action.", person: "A person was asked for.",
     angry: "First an apology, then a person.", order: "Routine question.",
     politeness: "politeness does not hide a lawsuit", ladder: "the second angry message reaches a person",
@@ -60,12 +61,13 @@ enum Starter {
     head: "# 入门规则:换成您自己的用语,然后运行 heed check、heed test 和 heed try。",
     title: "我的店铺", language: "zh", zone: "Asia/Shanghai", legal: "法律风险", owner: "法务",
     legalEnsure: "法律问题必须转人工",
-    threat: "客户提到法律途径。", person: "客户要求人工服务。", angry: "先致歉,再转人工。", order: "常见问题。",
+    advice: "不要承诺任何事。先问订单号和客户的诉求。", threat: "客户提到法律途径。", person: "客户要求人工服务。", angry: "先致歉,再转人工。",
+    order: "常见问题。",
     politeness: "语气客气也不能掩盖律师函", ladder: "第二次生气就转人工", calm: "平静的提问由机器人回答")
 
   private static func rules(
     head: String, title: String, language: String, zone: String, legal: String, owner: String,
-    legalEnsure: String, threat: String,
+    legalEnsure: String, advice: String, threat: String,
     person: String,
     angry: String, order: String, politeness: String, ladder: String, calm: String
   ) -> String {
@@ -113,6 +115,7 @@ enum Starter {
     rule "legal threat" {
       when topic legal
       handoff to care priority urgent
+      tell agent "\#(advice)"
       because "\#(threat)"
     }
 

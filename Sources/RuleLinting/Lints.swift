@@ -16,7 +16,9 @@ package enum Lints {
     Advice(),
     LongScript(), EmptySlot(), OtherLanguage(), HalfWidthPunctuation(), StrayWhiteSpace(), Placeholder(),
     RepeatedVariant(), Shouting(), OtherCharacters(), QuestionMissing(), ManyQuestions(), SpokenLink(),
-    UnjudgedMessage(),
+    UnjudgedMessage(), RepeatedTest(), DefaultPriority(), SensitiveWithoutReview(), RepeatedLexiconEntry(),
+    RepeatedLastStep(), EndlessReply(), IdleAfter(), MoodWithoutMargin(), SilentSensitiveHandoff(),
+    RepeatedExpectation(), SameChannelText(), RepeatedDay(),
   ]
 
   /// Every lint and every finding about suppressions, sorted by code.

@@ -55,6 +55,30 @@ extension RuleSetView {
     return removal(from: first.span.start, to: UInt32(end), in: file)
   }
 
+  /// Takes an item out together with the comma before it; nil if there is none.
+  func removalWithComma(of span: SourceSpan) -> Fix? {
+    guard let file = file(of: span), let index = file.tokenIndex(at: span.start), index > 0,
+      file.tokens[index - 1].kind == .comma
+    else { return nil }
+    return removal(from: file.tokens[index - 1].span.start, to: span.end, in: file)
+  }
+
+  /// Takes a place out together with the word right before it, and with the white space before that; nil if that word is
+  /// not there.
+  func removalOfWord(_ word: String, before span: SourceSpan) -> Fix? {
+    guard let file = file(of: span) else { return nil }
+    var index = file.firstToken(from: span.start)
+    // The place may begin with the word itself.
+    if index < file.tokens.count, file.source.text(of: file.tokens[index].span) != word { index -= 1 }
+    guard index > 0, file.source.text(of: file.tokens[index].span) == word else { return nil }
+    return removal(from: file.tokens[index - 1].span.end, to: span.end, in: file)
+  }
+
+  /// Takes a place out.
+  func removal(of span: SourceSpan) -> Fix? {
+    file(of: span).flatMap { removal(from: span.start, to: span.end, in: $0) }
+  }
+
   private func removal(from start: UInt32, to end: UInt32, in file: RuleFileSyntax) -> Fix? {
     guard start < end, !file.hasComment(from: start, to: end) else { return nil }
     return Fix([Edit(SourceSpan(source: file.source.id, start: start, end: end), "")])

@@ -16,8 +16,6 @@ struct RuleSetView {
   let conditions: [PlacedCondition]
   /// Every expression inside every condition, outermost first.
   let expressions: [(expression: ExpressionSyntax, declaration: PlacedDeclaration)]
-  /// Pairs of terms, tags or comparisons that one lint compares at most, so that no rule set takes long.
-  static let mostPairs = 500_000
   private let definitions: [String: ExpressionSyntax]
   private let filesByID: [SourceID: RuleFileSyntax]
 

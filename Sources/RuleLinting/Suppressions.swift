@@ -20,9 +20,6 @@ package struct Suppressions {
   /// Codes that may stand in a suppression.
   private let known: Set<String>
 
-  /// Findings and suppressions that are compared at most.
-  private static let mostPairs = 5_000_000
-
   package init(_ loaded: LoadedRuleSet) {
     known = Set(
       Lints.profiles.map(\.code)
@@ -33,20 +30,26 @@ package struct Suppressions {
   /// What is left of findings, and what is wrong with the suppressions themselves, in source order. Errors always stay.
   package func left(of findings: [Linted]) -> [Linted] {
     var used: Set<SourceSpan> = []
-    var pairsLeft = Self.mostPairs
+    // A finding looks at the suppressions of its own code in its own file.
+    struct Home: Hashable {
+      var code: String
+      var source: SourceID
+    }
+    var byHome: [Home: [(covered: SourceSpan, code: SourceSpan)]] = [:]
+    for suppression in suppressions {
+      guard let covered = suppression.covered else { continue }
+      for code in suppression.codes {
+        byHome[Home(code: code.value, source: covered.source), default: []].append((covered, code.span))
+      }
+    }
     var left = findings.filter { found in
-      guard found.diagnostic.severity < .error, pairsLeft > 0 else { return true }
-      pairsLeft -= suppressions.count
+      guard found.diagnostic.severity < .error else { return true }
       let span = found.diagnostic.span
       var isCovered = false
-      for suppression in suppressions {
-        guard let covered = suppression.covered, covered.source == span.source, covered.start <= span.start,
-          span.start < covered.end
-        else { continue }
-        for code in suppression.codes where code.value == found.diagnostic.code {
-          used.insert(code.span)
-          isCovered = true
-        }
+      for place in byHome[Home(code: found.diagnostic.code, source: span.source)] ?? []
+      where place.covered.start <= span.start && span.start < place.covered.end {
+        used.insert(place.code)
+        isCovered = true
       }
       return !isCovered
     }

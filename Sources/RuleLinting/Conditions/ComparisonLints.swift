@@ -8,15 +8,13 @@ struct ContradictoryComparisons: Lint {
   let profile = LintProfile("H1031", .correctness, .warning, "two comparisons that exclude each other")
 
   func remarks(on view: RuleSetView) -> [Remark] {
-    var pairsLeft = RuleSetView.mostPairs
-    return view.expressions.flatMap { expression, _ -> [Remark] in
+    view.expressions.flatMap { expression, _ -> [Remark] in
       guard case .all(let items) = expression.node else { return [] }
-      let comparisons = items.compactMap { PlainComparison($0) }
-      return comparisons.indices.compactMap { index -> Remark? in
-        let second = comparisons[index]
-        pairsLeft -= index
-        if pairsLeft < 0 { return nil }
-        guard let first = comparisons[..<index].first(where: { Self.exclude($0, second) }) else { return nil }
+      var seen: [String: Earlier] = [:]
+      return items.compactMap { item -> Remark? in
+        guard let second = PlainComparison(item) else { return nil }
+        defer { seen[second.name, default: Earlier()].add(second) }
+        guard let first = seen[second.name]?.excluding(second) else { return nil }
         return Remark(
           second.span,
           LintWords(
@@ -28,14 +26,34 @@ struct ContradictoryComparisons: Lint {
     }
   }
 
-  private static func exclude(_ a: PlainComparison, _ b: PlainComparison) -> Bool {
-    guard a.name == b.name else { return false }
-    if let one = a.satisfying, let other = b.satisfying { return !one.overlaps(other) }
-    guard let one = a.word, let other = b.word else { return false }
-    switch (a.comparison.value, b.comparison.value) {
-    case (.equal, .equal): return one != other
-    case (.equal, .notEqual), (.notEqual, .equal): return one == other
-    default: return false
+  /// What was asked of one value so far: enough to find what excludes the next comparison, without going through all.
+  private struct Earlier {
+    /// Those that begin highest and end lowest.
+    private var highest: PlainComparison?
+    private var lowest: PlainComparison?
+    private var equal: PlainComparison?
+    private var unequal: [String: PlainComparison] = [:]
+
+    mutating func add(_ comparison: PlainComparison) {
+      if let range = comparison.satisfying {
+        if range.lowerBound > highest?.satisfying?.lowerBound ?? .min { highest = comparison }
+        if range.upperBound < lowest?.satisfying?.upperBound ?? .max { lowest = comparison }
+      } else if let word = comparison.word {
+        if comparison.comparison.value == .equal { equal = equal ?? comparison }
+        if comparison.comparison.value == .notEqual { unequal[word] = unequal[word] ?? comparison }
+      }
+    }
+
+    func excluding(_ comparison: PlainComparison) -> PlainComparison? {
+      if let range = comparison.satisfying {
+        return [highest, lowest].lazy.compactMap { $0 }.first { !($0.satisfying?.overlaps(range) ?? true) }
+      }
+      guard let word = comparison.word else { return nil }
+      switch comparison.comparison.value {
+      case .equal: return equal.flatMap { $0.word == word ? nil : $0 } ?? unequal[word]
+      case .notEqual: return equal.flatMap { $0.word == word ? $0 : nil }
+      default: return nil
+      }
     }
   }
 }

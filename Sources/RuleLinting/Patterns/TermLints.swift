@@ -34,8 +34,8 @@ struct SwallowedTerm: Lint {
   let profile = LintProfile("H1002", .clarity, .warning, "a shorter term finds it anyway", hasFix: true)
 
   func remarks(on view: RuleSetView) -> [Remark] {
-    var pairsLeft = RuleSetView.mostPairs
-    return view.patterned.flatMap { patterned -> [Remark] in
+    var budget = PairBudget()
+    let found = view.patterned.flatMap { patterned -> [Remark] in
       // Whether a match stands under a negation depends on where it starts.
       if patterned.ignoresNegated { return [] }
       let terms = patterned.terms
@@ -43,9 +43,8 @@ struct SwallowedTerm: Lint {
       let index = TermIndex(shapes)
       return terms.indices.compactMap { position -> Remark? in
         let shape = shapes[position]
-        if pairsLeft <= 0 { return nil }
         let candidates = index.candidates(inside: shape)
-        pairsLeft -= candidates.count
+        guard budget.allows(candidates.count, at: terms[position].text.span) else { return nil }
         let cover = candidates.first {
           $0 != position && shapes[$0] != shape && shapes[$0].covers(shape)
             && (shapes[$0].scalars.count < shape.scalars.count || !shape.covers(shapes[$0]) || $0 < position)
@@ -62,6 +61,7 @@ struct SwallowedTerm: Lint {
           related: [.init(shorter.span, english: "found wherever it is", chinese: "凡有它处必能找到")])
       }
     }
+    return found + budget.remarks
   }
 }
 
@@ -72,15 +72,16 @@ struct IdleException: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
-    var pairsLeft = RuleSetView.mostPairs
-    return view.patterned.flatMap { patterned -> [Remark] in
+    var budget = PairBudget()
+    let found = view.patterned.flatMap { patterned -> [Remark] in
       // What expressions and models find is not known from their text.
       if !patterned.expressions.isEmpty || patterned.hasModel { return [] }
       let shapes = patterned.shapes
       return patterned.exceptTerms.compactMap { except -> Remark? in
         let shape = TermShape(except.value, exactly: false, normalizer)
-        pairsLeft -= shapes.count
-        if pairsLeft <= 0 || shapes.contains(where: { shape.overlaps($0) }) { return nil }
+        if !budget.allows(shapes.count, at: except.span) || shapes.contains(where: { shape.overlaps($0) }) {
+          return nil
+        }
         return Remark(
           except.span,
           LintWords(
@@ -90,6 +91,7 @@ struct IdleException: Lint {
           fix: view.removalOfItem(at: except.span))
       }
     }
+    return found + budget.remarks
   }
 }
 
@@ -100,16 +102,15 @@ struct ExceptedTerm: Lint {
 
   func remarks(on view: RuleSetView) -> [Remark] {
     let normalizer = Normalizer()
-    var pairsLeft = RuleSetView.mostPairs
-    return view.patterned.flatMap { patterned -> [Remark] in
+    var budget = PairBudget()
+    let found = view.patterned.flatMap { patterned -> [Remark] in
       let exceptions = patterned.exceptTerms
       if exceptions.isEmpty { return [] }
       let exceptShapes = exceptions.map { TermShape($0.value, exactly: false, normalizer) }
       let index = TermIndex(exceptShapes)
       return zip(patterned.terms, patterned.shapes).compactMap { term, shape -> Remark? in
-        if pairsLeft <= 0 { return nil }
         let candidates = index.candidates(inside: shape)
-        pairsLeft -= candidates.count
+        guard budget.allows(candidates.count, at: term.text.span) else { return nil }
         guard let cover = candidates.first(where: { exceptShapes[$0].covers(shape) }) else { return nil }
         return Remark(
           term.text.span,
@@ -120,6 +121,7 @@ struct ExceptedTerm: Lint {
           related: [.init(exceptions[cover].span, english: "this exception", chinese: "此例外")])
       }
     }
+    return found + budget.remarks
   }
 }
 

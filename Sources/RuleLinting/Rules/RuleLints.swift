@@ -96,13 +96,13 @@ struct NearTags: Lint {
         for tag in rule.tags { uses[tag.value, default: []].append(tag.span) }
       }
     }
-    let tags = uses.keys.sorted(by: precedes)
-    var pairsLeft = RuleSetView.mostPairs
-    return tags.indices.compactMap { index -> Remark? in
-      pairsLeft -= index
-      if pairsLeft < 0 { return nil }
-      let tag = tags[index]
-      guard let twin = tags[..<index].first(where: { Self.areNear($0, tag) }) else { return nil }
+    // Two words that differ by a letter share one of their forms without a letter.
+    var byForm: [[Unicode.Scalar]: [String]] = [:]
+    return uses.keys.sorted(by: precedes).compactMap { tag -> Remark? in
+      let forms = Self.forms(of: tag)
+      let near = forms.flatMap { byForm[$0] ?? [] }.filter { Self.areNear($0, tag) }
+      for form in forms { byForm[form, default: []].append(tag) }
+      guard let twin = near.min(by: precedes) else { return nil }
       // The rarer one is the slip.
       let (slip, other) =
         (uses[tag]?.count ?? 0) <= (uses[twin]?.count ?? 0) ? (tag, twin) : (twin, tag)
@@ -116,9 +116,21 @@ struct NearTags: Lint {
     }
   }
 
+  private static func plain(_ tag: String) -> [Unicode.Scalar] {
+    Array(tag.lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" })
+  }
+
+  /// A tag, and what is left of it without one of its letters; a very long one is only compared with its like.
+  private static func forms(of tag: String) -> Set<[Unicode.Scalar]> {
+    let whole = plain(tag)
+    var forms: Set<[Unicode.Scalar]> = [whole]
+    if whole.count > 64 { return forms }
+    for place in whole.indices { forms.insert(Array(whole[..<place] + whole[(place + 1)...])) }
+    return forms
+  }
+
   private static func areNear(_ a: String, _ b: String) -> Bool {
-    func plain(_ tag: String) -> String { tag.lowercased().filter { $0 != "_" && $0 != "-" } }
-    let (one, other) = (Array(plain(a).unicodeScalars), Array(plain(b).unicodeScalars))
+    let (one, other) = (plain(a), plain(b))
     if one == other { return true }
     guard min(one.count, other.count) >= 6, abs(one.count - other.count) <= 1 else { return false }
     let (short, long) = one.count <= other.count ? (one, other) : (other, one)

@@ -62,6 +62,49 @@ struct SensitiveWithoutOwner: Lint {
   }
 }
 
+/// H1074: a sensitive topic that stands on a law, and that nobody must look at again.
+struct SensitiveWithoutReview: Lint {
+  let profile = LintProfile("H1074", .safety, .note, "a topic with a legal basis and no day of review")
+
+  func remarks(on view: RuleSetView) -> [Remark] {
+    view.sensitiveTopics.compactMap { topic in
+      let metadata = topic.declaration.syntax.metadata
+      guard let basis = metadata.basis, metadata.reviewBy == nil else { return nil }
+      return Remark(
+        basis.span,
+        LintWords(
+          "laws change, and nobody must look at topic `\(topic.name.value)` again",
+          "法规会变,而主题 `\(topic.name.value)` 没有写复核日期",
+          help: (
+            "add `review by` and a day: from then on `heed check` reminds",
+            "请加上 `review by` 和日期:到期后 `heed check` 会提醒"
+          )))
+    }
+  }
+}
+
+/// H1080: a sensitive handoff that tells the colleague nothing.
+struct SilentSensitiveHandoff: Lint {
+  let profile = LintProfile("H1080", .safety, .note, "a sensitive handoff that tells the agent nothing")
+
+  func remarks(on view: RuleSetView) -> [Remark] {
+    let protected = Set(view.ruleSet.rules.filter(\.isProtected).map(\.name))
+    return view.declarations.compactMap { declaration in
+      guard case .rule(let rule) = declaration.syntax.kind, protected.contains(rule.name.value),
+        rule.tellAgent.isEmpty
+      else { return nil }
+      return Remark(
+        rule.name.span,
+        LintWords(
+          "rule `\(rule.name.value)` hands over a sensitive matter and tells the colleague nothing",
+          "规则 `\(rule.name.value)` 转交敏感事项,却没有提示同事",
+          help: (
+            "add `tell agent \"…\"`: what to ask first, what not to say", "请加上 `tell agent \"…\"`:先问什么、什么不能说"
+          )))
+    }
+  }
+}
+
 extension RuleSetView {
   struct SensitiveTopic {
     /// In the topics of the model.
