@@ -85,7 +85,11 @@ extension SyntaxFinding {
     case .strayClosingBrace: ("this `}` closes nothing", nil)
     case .repeatedReplace: ("`replace` stands twice", "write it once")
 
-    case .expected(let wanted, let after, let found): (expectedEnglish(wanted, after, found), nil)
+    case .expected(let wanted, let after, let found):
+      (
+        expectedEnglish(wanted, after, found),
+        after == "most" ? "write `at most 1 in 10 messages`, or `once per conversation`" : nil
+      )
     case .unexpected(let text, let near):
       ("\(quoted(text)) is not expected here", near.map { "did you mean `\($0)`?" })
     case .unneeded(let text, let after): ("no `\(text)` stands after \(quoted(after))", "leave it out")
@@ -235,7 +239,11 @@ extension SyntaxFinding {
     case .strayClosingBrace: ("这个 `}` 没有对应的开头", nil)
     case .repeatedReplace: ("`replace` 写了两次", "写一次即可")
 
-    case .expected(let wanted, let after, let found): (expectedChinese(wanted, after, found), nil)
+    case .expected(let wanted, let after, let found):
+      (
+        expectedChinese(wanted, after, found),
+        after == "most" ? "写成 `at most 1 in 10 messages` 或 `once per conversation`" : nil
+      )
     case .unexpected(let text, let near): ("这里不应出现 \(quoted(text))", near.map { "是不是想写 `\($0)`?" })
     case .unneeded(let text, let after): ("\(quoted(after)) 后面不写 `\(text)`", "去掉即可")
     case .textNeedsQuotes(let text): ("文本要放在双引号里", "写成 `\"\(shortened(text))\"`")

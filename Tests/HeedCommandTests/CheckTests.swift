@@ -110,6 +110,17 @@ struct CheckTests {
     }
   }
 
+  @Test(
+    "A log of SARIF has nothing that its schema does not know",
+    arguments: [
+      rules, Starter.english, "rule \"坏\" { when topic nothing  handoff to nobody }\n\u{FEFF}policy \"x", "",
+    ])
+  func sarifShape(_ rules: String) throws {
+    let (outcome, _) = try Self.run("heed check --format sarif rules", rules)
+    let log = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    #expect(SARIFShape.problems(of: log) == [])
+  }
+
   @Test("JUnit counts as failures what makes the check fail")
   func junit() throws {
     let (lenient, _) = try Self.run("heed check --format junit rules")
