@@ -85,7 +85,12 @@ enum Starter {
 
     script please_write { zh "请用文字告诉我们。"  en "Please tell us in words." }
     script to_a_person { zh "马上为您转接同事。"  en "I am connecting you with a colleague." }
-    script soothe { zh "非常抱歉，我这就帮您核实。"  en "I am very sorry. Let me check that right now." }
+
+    script soothe {
+      zh "非常抱歉，我这就帮您核实。"
+      en "I am very sorry. Let me check that right now."
+    }
+
     script order_status { zh "您的订单正在路上。"  en "Your order is on its way." }
 
     desk care { hours always  tell customer to_a_person }
