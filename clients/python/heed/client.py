@@ -10,7 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 from email.message import Message as Fields
-from typing import Any, Iterator, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Generator, List, Mapping, Optional, Sequence, Tuple, Union
 from urllib.parse import quote, urlencode, urlsplit
 
 from .errors import HeedError, Problem, Unreachable
@@ -34,7 +34,7 @@ class RetryPolicy:
 
 
 class Client:
-    """A server. Safe to share among threads: each has a connection of its own, which is kept open.
+    """A server. Safe to share among threads; connections are kept open and used again.
 
     Every call raises `Problem` for what the server refuses and `Unreachable` when no answer came. Calls that may be
     repeated without harm are repeated as `retries` says: reading, erasing, and turns, whose id tells the server that it
@@ -68,7 +68,9 @@ class Client:
         self._timeout = timeout
         self._retries = retries
         self._tls = tls if tls is not None or not self._is_secure else ssl.create_default_context()
-        self._local = threading.local()
+        #: Connections that nobody uses now.
+        self._idle: List[http.client.HTTPConnection] = []
+        self._lock = threading.Lock()
 
     # Turns
 
@@ -208,10 +210,11 @@ class Client:
 
     # Events
 
-    def events(self, after: Optional[int] = None) -> Iterator[Event]:
+    def events(self, after: Optional[int] = None) -> Generator[Event, None, None]:
         """What happens to handoffs, from now on or after an event, without end.
 
-        A broken stream is opened again after the last event that was read, so that none is missed or given twice.
+        A broken stream is opened again after the last event that was read, so that none is missed or given twice. Close
+        the generator to end it.
         """
         last = after
         failures = 0
@@ -259,11 +262,11 @@ class Client:
             return False
 
     def close(self) -> None:
-        """Closes this thread's connection; the next call opens another."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
+        """Closes the connections that are kept open. A later call opens one again."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
             connection.close()
-            self._local.connection = None
 
     def __enter__(self) -> "Client":
         return self
@@ -313,7 +316,6 @@ class Client:
             try:
                 status, headers, answer = self._exchange(method, target, content)
             except (OSError, http.client.HTTPException) as error:
-                self.close()
                 if not repeatable or attempt >= self._retries.attempts:
                     raise Unreachable(f"no answer from {self._host}:{self._port}: {error or type(error).__name__}") from error
                 time.sleep(self._retries.delay(attempt, None))
@@ -332,21 +334,24 @@ class Client:
         headers: Json = self._headers({"Accept": "application/json", "User-Agent": "heed-python/0.1.0"})
         if content is not None:
             headers["Content-Type"] = "application/json"
-        connection = getattr(self._local, "connection", None)
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
         is_old = connection is not None
-        if connection is None:
-            connection = self._local.connection = self._connection()
+        connection = connection or self._connection()
         try:
             connection.request(method, target, body=content, headers=headers)
             response = connection.getresponse()
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            # A kept connection that the server closed meanwhile says nothing about this call, unless the call was sent.
-            # Only a reading call is certain to be harmless; the others are left to the caller's rules.
-            if not is_old or method not in ("GET", "DELETE"):
-                raise
-            self.close()
-            return self._exchange(method, target, content)
-        return response.status, response.headers, response.read()
+            answer = response.read()
+        except BaseException as error:
+            # What is left of this exchange must not be read as the answer to the next one.
+            connection.close()
+            # A kept connection that the server closed meanwhile says nothing about a call that only reads.
+            if is_old and method == "GET" and isinstance(error, ConnectionError):
+                return self._exchange(method, target, content)
+            raise
+        with self._lock:
+            self._idle.append(connection)
+        return response.status, response.headers, answer
 
 
 def _encoded(body: Json) -> bytes:

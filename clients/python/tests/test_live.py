@@ -149,11 +149,13 @@ class Live(unittest.TestCase):
         done = threading.Event()
 
         def listen() -> None:
-            for event in Client(ADDRESS).events(after=0):
+            stream = Client(ADDRESS).events(after=0)
+            for event in stream:
                 if event.data.get("conversation") == self.conversation:
                     seen.append(event)
                     if len(seen) == 2:
                         break
+            stream.close()
             done.set()
 
         threading.Thread(target=listen, daemon=True).start()
@@ -161,10 +163,10 @@ class Live(unittest.TestCase):
         self.client.claim(handoff, "ada")
         self.assertTrue(done.wait(20))
         self.assertEqual([event.kind for event in seen], ["handoff.opened", "handoff.claimed"])
-        for event in Client(ADDRESS).events(after=seen[0].id):
-            if event.data.get("conversation") == self.conversation:
-                self.assertEqual(event, seen[1])
-                break
+        stream = self.client.events(after=seen[0].id)
+        later = next(event for event in stream if event.data.get("conversation") == self.conversation)
+        stream.close()
+        self.assertEqual(later, seen[1])
 
     def test_rules_are_looked_at(self) -> None:
         self.assertEqual(len(self.client.policy()["policy"]), 32)
