@@ -97,6 +97,13 @@ let package = Package(
         "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
         "Conversations", "Escalation", "TextNormalization", "Patterns", "EmotionScoring",
       ]),
+    // What editors ask, without their protocol.
+    target(
+      "LanguageService",
+      [
+        "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleLinting", "RuleRuntime",
+        "RuleCompilation", "RuleTesting", "Conversations", "Escalation", "Patterns", "EmotionScoring",
+      ]),
     // Looks for libz3 when a proof is asked for; links nothing.
     target(
       "Proofs",
@@ -152,7 +159,7 @@ let package = Package(
         "Diagnostics", "Signals", "TextNormalization", "Patterns", "EmotionScoring",
         "IntentMatching", "Masking", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
         "RuleCompilation", "Conversations", "Escalation", "WireFormat", "RuleTesting", "RuleLinting",
-        "Proofs", "RuleDocumentation",
+        "Proofs", "RuleDocumentation", "LanguageService",
         "Heed",
         "DecisionServer",
         .product(name: "Logging", package: "swift-log"),

@@ -138,7 +138,13 @@ extension Checker {
     let source = RegexSource(regex.value, raw: raw)
     guard countPattern(at: regex.span) else { return nil }
     do {
-      if compiled[source] == nil { compiled[source] = try Regex(source) }
+      if compiled[source] == nil {
+        if let known = options.compiled[source] {
+          compiled[source] = known
+        } else {
+          compiled[source] = try Regex(source)
+        }
+      }
       return source
     } catch {
       report(

@@ -1,5 +1,5 @@
 package import Diagnostics
-import Patterns
+package import Patterns
 import RuleSyntax
 package import TextNormalization
 
@@ -16,6 +16,8 @@ package struct CheckOptions {
   /// Learned scores that a topic may name in `model`, and the score of a text by one of them, in thousandths.
   package var scores: [String]
   package var score: (String, NormalizedText) -> Int
+  /// Expressions that an earlier check compiled; an editor checks the same ones again and again.
+  package var compiled: [RegexSource: Regex] = [:]
 
   package init(
     isZone: @escaping (String) -> Bool, today: Int? = nil, examples: Bool = false,

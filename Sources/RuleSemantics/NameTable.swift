@@ -50,16 +50,16 @@ struct NameTable {
   }
 }
 
-extension Checker {
-  /// Words that stand for something else wherever a value can stand.
-  private static let reserved: Set<String> = [
-    "yes", "no", "not", "and", "or", "else", "all", "any", "of", "in", "for", "within", "last", "ever", "is",
-    "known",
-    "topic", "trigger", "intent", "mood", "desk", "draft", "after", "time", "min", "max", "average", "peak",
-    "rise",
-    "days", "since", "message", "none", "nothing", "true", "false",
-  ]
+/// Words that stand for something else wherever a value can stand, and so are no names.
+package let reservedNames: Set<String> = [
+  "yes", "no", "not", "and", "or", "else", "all", "any", "of", "in", "for", "within", "last", "ever", "is",
+  "known",
+  "topic", "trigger", "intent", "mood", "desk", "draft", "after", "time", "min", "max", "average", "peak",
+  "rise",
+  "days", "since", "message", "none", "nothing", "true", "false",
+]
 
+extension Checker {
   /// Gives every declared name its position; reports names that clash.
   mutating func declareNames(of all: Declarations) {
     names.declare(all.events.map(\.name.value), .event)
@@ -88,7 +88,7 @@ extension Checker {
   mutating func declareValue(_ name: NameSyntax, _ meaning: NameTable.ValueName) {
     if let former = names.values[name.value] {
       report(NameFinding.valueNameTaken(name.value, by: former.kind), at: name.span)
-    } else if Self.reserved.contains(name.value) {
+    } else if reservedNames.contains(name.value) {
       report(NameFinding.reserved(name.value), at: name.span)
     } else {
       names.declare(value: name.value, meaning)

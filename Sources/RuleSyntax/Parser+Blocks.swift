@@ -33,7 +33,8 @@ let foreignKeywords: [String: String] = [
   "从不": "never",
 ]
 
-let declarationKeywords = [
+/// Words with which declarations start.
+package let declarationKeywords = [
   "policy", "use", "extend", "replace", "fact", "event", "calendar", "capture", "define", "topic", "trigger",
   "intent", "lexicon",
   "mood", "script", "desk", "rule", "ensure", "test",
