@@ -43,7 +43,8 @@ package struct Document: Sendable {
   }
 
   /// Applies what an editor changed, in order, and reads the file anew.
-  mutating func apply(_ changes: [ContentChange], version: Int, _ encoding: PositionEncoding) -> [ByteChange] {
+  mutating func apply(_ changes: [ContentChange], version: Int, _ encoding: PositionEncoding) -> [ByteChange]
+  {
     self.version = version
     var bytes = file.source.bytes
     var lines = file.lines

@@ -56,7 +56,9 @@ package struct EditedRuleSet: Sendable {
 
   /// What a name means at its place: right of a comparison it may be a case of what it is compared with.
   func key(of occurrence: Occurrence) -> NameKey {
-    guard let compared = occurrence.comparedTo, let cases = choices(of: compared) else { return occurrence.key }
+    guard let compared = occurrence.comparedTo, let cases = choices(of: compared) else {
+      return occurrence.key
+    }
     let isCase = cases.contains(occurrence.key.name) || values[occurrence.key.name] == nil
     return isCase ? .choice(occurrence.key.name, of: compared) : occurrence.key
   }

@@ -35,7 +35,9 @@ package struct TestReachTask: Sendable {
       if isCancelled() { return nil }
       let observation = study.observation(position)
       results[observation.result.name] = observation.result
-      for rule in observation.fired { tests[model.rules[rule].name, default: []].append(observation.result.name) }
+      for rule in observation.fired {
+        tests[model.rules[rule].name, default: []].append(observation.result.name)
+      }
     }
     return TestReach(tests: tests, rules: Set(model.rules.map(\.name)), results: results)
   }

@@ -1,6 +1,6 @@
 package import Diagnostics
-import RuleCompilation
 import Patterns
+import RuleCompilation
 import RuleLinting
 import RuleSemantics
 import RuleSyntax
@@ -23,6 +23,8 @@ package struct Workspace: Sendable {
   private var roots: [String: String] = [:]
   /// Folders with rules below those that the editor has open; nil until somebody asks.
   private var ruleFolders: [String]?
+  /// Files that have a policy, by folder; forgotten with the roots.
+  private var policies: [String: [String]] = [:]
 
   /// What is known of a rule set.
   private struct RuleSetState: Sendable {
@@ -85,6 +87,7 @@ package struct Workspace: Sendable {
   private mutating func forgetRoots() {
     roots = [:]
     ruleFolders = nil
+    policies = [:]
   }
 
   private func known(_ path: String) -> RuleFile? {
@@ -120,16 +123,25 @@ package struct Workspace: Sendable {
     return root
   }
 
-  private func filesWithPolicy(in folder: String) -> [String] {
+  private mutating func filesWithPolicy(in folder: String) -> [String] {
+    if let known = policies[folder] { return known }
     let open = documents.keys.filter { RulePath.folder(of: $0) == folder }
     let paths = Set((files.list(folder) ?? []).map(RulePath.normalised) + open)
-    return paths.filter { path in
-      guard path.hasSuffix(".heed") else { return false }
-      if let document = documents[path] { return document.file.hasPolicy }
-      if let known = known(path) { return known.hasPolicy }
-      guard let bytes = files.read(path) else { return false }
-      return RuleFile(SourceFile(id: SourceID(0), path: path, text: String(decoding: bytes, as: UTF8.self))).hasPolicy
-    }.sorted()
+    let found = paths.filter { $0.hasSuffix(".heed") && hasPolicy($0) }.sorted()
+    policies[folder] = found
+    return found
+  }
+
+  private func hasPolicy(_ path: String) -> Bool {
+    if let document = documents[path] { return document.file.hasPolicy }
+    if let known = known(path) { return known.hasPolicy }
+    guard let bytes = files.read(path), bytes.count <= RuleSetLoader.mostMegabytes << 20 else { return false }
+    // Most files say nothing of a policy and need not be read with care.
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard
+      text.split(whereSeparator: \.isNewline).contains(where: { $0.drop { $0 == " " }.hasPrefix("policy") })
+    else { return false }
+    return RuleFile(SourceFile(id: SourceID(0), path: path, text: text)).hasPolicy
   }
 
   /// A rule set that uses a folder, one with an open document first.
@@ -275,7 +287,8 @@ package struct Workspace: Sendable {
       state.compiled = model.compiled
     }
     let isStale = outcome.files.contains { file in
-      documents[file.path].map { $0.version != outcome.versions[file.path] } ?? (outcome.versions[file.path] != nil)
+      documents[file.path].map { $0.version != outcome.versions[file.path] }
+        ?? (outcome.versions[file.path] != nil)
     }
     guard !isStale else {
       ruleSets[outcome.root] = state
@@ -313,7 +326,8 @@ package struct Workspace: Sendable {
   /// - Returns: paths whose findings may have changed.
   package mutating func accept(_ reach: TestReach, of task: TestReachTask) -> Set<String> {
     ruleSets[task.root]?.reach = reach
-    return showFailures(of: Array(reach.results.values), replacing: nil, in: task.root, versions: task.versions)
+    return showFailures(
+      of: Array(reach.results.values), replacing: nil, in: task.root, versions: task.versions)
   }
 
   /// Takes the results of some tests back; those of the others stay.

@@ -84,7 +84,8 @@ struct Parameters {
 
 extension TextPosition {
   init?(_ json: JSON) {
-    guard let line = json["line"]?.integer, let character = json["character"]?.integer, line >= 0, character >= 0
+    guard let line = json["line"]?.integer, let character = json["character"]?.integer, line >= 0,
+      character >= 0
     else { return nil }
     self.init(line: line, character: character)
   }
@@ -92,7 +93,8 @@ extension TextPosition {
 
 extension TextRange {
   init?(_ json: JSON) {
-    guard let start = json["start"].flatMap(TextPosition.init), let end = json["end"].flatMap(TextPosition.init)
+    guard let start = json["start"].flatMap(TextPosition.init),
+      let end = json["end"].flatMap(TextPosition.init)
     else { return nil }
     self.init(start, end)
   }

@@ -14,7 +14,10 @@ extension LanguageServer {
         writer.member("positionEncoding", encoding.rawValue)
         writer.key("textDocumentSync")
         writer.raw(#"{"openClose":true,"change":2,"save":true}"#)
-        for ability in Self.plainAbilities { writer.key(named: ability); writer.bool(true) }
+        for ability in Self.plainAbilities {
+          writer.key(named: ability)
+          writer.bool(true)
+        }
         writer.key("renameProvider")
         writer.raw(#"{"prepareProvider":true}"#)
         writer.key("completionProvider")
@@ -272,7 +275,9 @@ extension LanguageServer {
   }
 
   /// What differs between two lists, as one replacement.
-  private static func difference(_ old: [Int], _ new: [Int]) -> (start: Int, removed: Int, added: ArraySlice<Int>) {
+  private static func difference(_ old: [Int], _ new: [Int]) -> (
+    start: Int, removed: Int, added: ArraySlice<Int>
+  ) {
     var head = 0
     let most = min(old.count, new.count)
     while head < most, old[head] == new[head] { head += 1 }
@@ -317,7 +322,8 @@ extension LanguageServer {
     let arguments = parameters.json["arguments"]?.elements?.compactMap(\.text) ?? []
     guard let uri = arguments.first, arguments.count > 1 else {
       throw ResponseError(
-        code: ResponseError.invalidParams, message: "`\(command)` takes the address of a file and names of tests")
+        code: ResponseError.invalidParams,
+        message: "`\(command)` takes the address of a file and names of tests")
     }
     runTests(Set(arguments.dropFirst()), of: EditorPaths.path(of: uri), request: id)
   }

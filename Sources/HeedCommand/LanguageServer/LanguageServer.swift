@@ -49,7 +49,8 @@ struct LanguageServer {
   }
 
   private static let files = FileAccess(
-    list: { RuleFolder.entries(of: $0) }, read: { RuleFolder.bytes(of: $0) }, isZone: { TimeZones.isZone($0) })
+    list: { RuleFolder.entries(of: $0) }, read: { RuleFolder.bytes(of: $0) }, isZone: { TimeZones.isZone($0) }
+  )
 
   static var today: Int { Int((Date().timeIntervalSince1970 / 86_400).rounded(.down)) }
 
@@ -102,7 +103,8 @@ struct LanguageServer {
       if message["result"] == nil, message["error"] == nil {
         refuse(
           message["id"] ?? .null,
-          ResponseError(code: ResponseError.invalidRequest, message: "a message is an object with a `method`"))
+          ResponseError(code: ResponseError.invalidRequest, message: "a message is an object with a `method`")
+        )
       }
       return nil
     }
@@ -136,7 +138,8 @@ struct LanguageServer {
   private func admit(_ method: String) throws(ResponseError) {
     switch (stage, method) {
     case (.fresh, "initialize"): return
-    case (.fresh, _): throw ResponseError(code: ResponseError.notInitialized, message: "`initialize` comes first")
+    case (.fresh, _):
+      throw ResponseError(code: ResponseError.notInitialized, message: "`initialize` comes first")
     case (.initialized, "initialize"):
       throw ResponseError(code: ResponseError.invalidRequest, message: "`initialize` comes once")
     case (.initialized, _): return
@@ -163,7 +166,8 @@ struct LanguageServer {
         }
         workspace.changeFolders(adding: paths("added"), removing: paths("removed"))
         scheduleChecks(after: 0)
-      case "workspace/didChangeConfiguration": choose(language: parameters.json.at("settings", "heed", "language"))
+      case "workspace/didChangeConfiguration":
+        choose(language: parameters.json.at("settings", "heed", "language"))
       default: break
       }
     } catch {
@@ -245,7 +249,9 @@ struct LanguageServer {
     }
     // Editors move the marks along; they are sent anew where the writing became right or wrong.
     let before = shown[path]?.filter(\.isOfWriting).map(\.message) ?? []
-    if workspace.findings(of: path, in: language).filter(\.isOfWriting).map(\.message) != before { publish([path]) }
+    if workspace.findings(of: path, in: language).filter(\.isOfWriting).map(\.message) != before {
+      publish([path])
+    }
     scheduleChecks(after: Self.pause)
   }
 
@@ -314,13 +320,15 @@ struct LanguageServer {
   // MARK: - Tests
 
   private mutating func startTests(of root: String) {
-    guard let outcome = lastOutcomes.removeValue(forKey: root), let task = workspace.reachTask(for: outcome) else { return }
+    guard let outcome = lastOutcomes.removeValue(forKey: root), let task = workspace.reachTask(for: outcome)
+    else { return }
     let mailbox = mailbox
     let latest = latest
     let generation = generation
     worker.async {
       do throws(CompilationError) {
-        let reach = try task.run(zones: { TimeZones.table(of: $0) }, isCancelled: { latest.value != generation })
+        let reach = try task.run(
+          zones: { TimeZones.table(of: $0) }, isCancelled: { latest.value != generation })
         if let reach { mailbox.put(.tested(task, reach)) }
       } catch {
         mailbox.put(.failed(RuleFiles.failure(of: error).message, request: nil))
@@ -363,7 +371,11 @@ struct LanguageServer {
   private mutating func publish(_ paths: Set<String>) {
     for path in paths.sorted() {
       let findings = workspace.findings(of: path, in: language)
-      if findings == shown[path] ?? [], shown[path] != nil || findings.isEmpty && workspace.documents[path] == nil { continue }
+      if findings == shown[path] ?? [],
+        shown[path] != nil || findings.isEmpty && workspace.documents[path] == nil
+      {
+        continue
+      }
       shown[path] = findings
       let addresses = addresses
       let version = workspace.documents[path]?.version

@@ -38,7 +38,9 @@ struct MessageReader {
       }
     }
     guard let length, length >= 0 else { return .end("a message without Content-Length") }
-    guard length <= Self.mostBytes else { return skip(length) ? .tooLarge(length) : .end("a message is cut off") }
+    guard length <= Self.mostBytes else {
+      return skip(length) ? .tooLarge(length) : .end("a message is cut off")
+    }
     while buffer.count - start < length { if !fill() { return .end("a message is cut off") } }
     let message = Array(buffer[start..<(start + length)])
     start += length

@@ -34,7 +34,6 @@ struct CompletionOffer {
   private var labels: Set<String> = []
   private var range: TextRange
 
-
   init(ruleSet: EditedRuleSet, file: RuleFile, context: CompletionContext, language: MessageLanguage) {
     self.ruleSet = ruleSet
     self.file = file
@@ -91,7 +90,8 @@ struct CompletionOffer {
         let isQuoted = declared.key.space.isQuoted && context.text == nil
         addItem(
           name, .name(kind), detail: declared.detail.map { String($0.prefix(80)) } ?? kind.rawValue,
-          documentation: ruleSet.description(of: declared.key, language) ?? "", text: isQuoted ? "\"\(name)\"" : name)
+          documentation: ruleSet.description(of: declared.key, language) ?? "",
+          text: isQuoted ? "\"\(name)\"" : name)
       }
     }
   }
@@ -100,7 +100,8 @@ struct CompletionOffer {
   mutating func addSignals(where isWanted: (Signal) -> Bool = { _ in true }) {
     for row in Signal.catalogue where isWanted(row.signal) {
       addItem(
-        row.name, .signal, detail: row.type.words, documentation: language == .english ? row.english : row.chinese)
+        row.name, .signal, detail: row.type.words,
+        documentation: language == .english ? row.english : row.chinese)
     }
   }
 
@@ -111,7 +112,7 @@ struct CompletionOffer {
     case .silent: return
     case .outside: add(words: ClauseWord.declarations)
     case .heading: addToHeading()
-    case .list: before.isEmpty ? addOperands() : addToCondition(orClauses: false)
+    case .list: before.isEmpty || context.startsLine ? addOperands() : addToCondition(orClauses: false)
     case .block: addToBlock()
     }
   }
@@ -130,7 +131,11 @@ struct CompletionOffer {
       case "intent": add(names: .intent)
       default: break
       }
-    case "replace": add(words: ClauseWord.declarations.filter { !["policy", "use", "extend", "replace", "lexicon"].contains($0.word) })
+    case "replace":
+      add(
+        words: ClauseWord.declarations.filter {
+          !["policy", "use", "extend", "replace", "lexicon"].contains($0.word)
+        })
     case "topic": if before.count >= 2 { add(words: "sensitive") }
     case "rule":
       switch word(1) {
@@ -147,7 +152,8 @@ struct CompletionOffer {
   /// Behind `fact NAME`, and in the block of an event.
   private mutating func addToFact() {
     switch word(1) {
-    case ":", "optional": add(words: "truth", "text", "number", "count", "date", "time", "score", "one of", "optional")
+    case ":", "optional":
+      add(words: "truth", "text", "number", "count", "date", "time", "score", "one of", "optional")
     case "one": add(words: "of")
     case "number", "count": add(words: "from", "to")
     case "=":
@@ -166,7 +172,9 @@ struct CompletionOffer {
 
   private mutating func addToBlock() {
     guard let block = context.block else { return }
-    let goesOn = [.comma, .leftParen, .equal, .plus, .minus, .star].contains(kind(1)) || ["and", "or", "not", "then"].contains(word(1))
+    let goesOn =
+      [.comma, .leftParen, .equal, .plus, .minus, .star].contains(kind(1))
+      || ["and", "or", "not", "then"].contains(word(1))
     if before.isEmpty || context.startsLine && !goesOn {
       if block == .script { return addLanguages() }
       if block == .event || block == .lexicon { return }
@@ -204,7 +212,10 @@ struct CompletionOffer {
       add(values: ["zh", "zh-Hant", "en", "ja", "ko", "fr", "de", "es"])
       add(words: "default", "else")
     case ("timezone", _):
-      add(values: ["Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "UTC"])
+      add(values: [
+        "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London",
+        "Europe/Berlin", "America/New_York", "America/Los_Angeles", "UTC",
+      ])
     case ("otherwise", _): add(words: "answer freely", "answer with", "reply", "ask", "handoff to")
     case ("when", "when"): add(words: "unreadable", "in doubt")
     case ("when", "in"): add(words: "doubt")
@@ -238,7 +249,8 @@ struct CompletionOffer {
     case "at" where head == "at": return add(words: "most")
     case "at": return add(words: "any hour")
     case "then": return add(words: "handoff to", "reply", "ask", "answer with")
-    case "always", "never": return add(words: "handoff to", "reaches a person", "reply", "ask", "answer", "offer", "tag")
+    case "always", "never":
+      return add(words: "handoff to", "reaches a person", "reply", "ask", "answer", "offer", "tag")
     case "reaches": return add(words: "a person")
     case ",":
       switch head {
@@ -253,7 +265,9 @@ struct CompletionOffer {
     switch head {
     case "when", "unless": addToCondition(orClauses: true)
     case "first":
-      if word(1) == "unless" || before.contains(where: { $0.text == "unless" }) { return addToCondition(orClauses: true) }
+      if word(1) == "unless" || before.contains(where: { $0.text == "unless" }) {
+        return addToCondition(orClauses: true)
+      }
       add(words: "unless")
       add(words: ClauseWord.clauses(of: block))
     case "handoff" where kind(1) == .word:
@@ -291,7 +305,8 @@ struct CompletionOffer {
     switch (head, word(1)) {
     case ("skills", _): add(values: ruleSet.used(.skill))
     case ("hours", "by"): add(names: .calendar)
-    case ("hours", "in"): add(values: ["Asia/Shanghai", "Asia/Hong_Kong", "Europe/London", "America/New_York", "UTC"])
+    case ("hours", "in"):
+      add(values: ["Asia/Shanghai", "Asia/Hong_Kong", "Europe/London", "America/New_York", "UTC"])
     case ("hours", "hours"): add(words: "always", "mon-fri", "mon-sun", "sat-sun")
     case ("hours", _): add(words: "by", "in")
     case ("tell", "tell"): add(words: "customer")

@@ -15,6 +15,8 @@ package struct CompletionItem: Sendable {
   package let rank: Int
 
   package enum Kind: Sendable {
-    case keyword, name(DeclaredKind), signal, value, text, folder
+    case keyword
+    case name(DeclaredKind)
+    case signal, value, text, folder
   }
 }

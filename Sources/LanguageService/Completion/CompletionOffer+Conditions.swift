@@ -42,7 +42,9 @@ extension CompletionOffer {
     default: break
     }
     if word(2) == "desk" { return add(words: "is") }
-    if word(2) == "of", word(3) != "one", kind(1) == .number || word(1) == "last" { return add(words: "last") }
+    if word(2) == "of", word(3) != "one", kind(1) == .number || word(1) == "last" {
+      return add(words: "last")
+    }
     if kind(1) == .number, ["in", "for", "last", "within"].contains(word(2)) {
       return word(2) == "in" ? add(words: "of last") : add(words: "messages")
     }
@@ -98,7 +100,9 @@ extension CompletionOffer {
       switch word(1) {
       case "event": add(names: .event)
       case "with", ",": addFields(of: before.count > 1 ? before[1].text : "")
-      case "=": addValues(of: word(2).contains(".") ? word(2) : "\(before.count > 1 ? before[1].text : "").\(word(2))")
+      case "=":
+        addValues(
+          of: word(2).contains(".") ? word(2) : "\(before.count > 1 ? before[1].text : "").\(word(2))")
       default: add(words: "with")
       }
     case "expect": addToExpectation()
@@ -143,8 +147,10 @@ extension CompletionOffer {
     case "owner": return add(words: "bot", "waiting", "agent")
     case "expect", ",":
       add(
-        words: "handoff to", "auto", "reply", "ask", "answer with", "hold", "by", "fires", "not", "keeps", "tag",
-        "no tag", "tells", "opens with", "offer", "no offer", "live", "redirected to", "ticket", "callback", "update",
+        words: "handoff to", "auto", "reply", "ask", "answer with", "hold", "by", "fires", "not", "keeps",
+        "tag",
+        "no tag", "tells", "opens with", "offer", "no offer", "live", "redirected to", "ticket", "callback",
+        "update",
         "send", "replace with", "fault", "no fault", "owner")
       return addOperands()
     default: break
@@ -188,7 +194,9 @@ extension CompletionOffer {
     case .rule, .ensure:
       if head == "instead" || word(1) == "after" { return [.rule] }
     case .test:
-      if head == "expect" { return word(1) == "keeps" ? [.ensure] : ["by", "fires", "not"].contains(word(1)) ? [.rule] : nil }
+      if head == "expect" {
+        return word(1) == "keeps" ? [.ensure] : ["by", "fires", "not"].contains(word(1)) ? [.rule] : nil
+      }
     default: if word(1) == "after" { return [.rule] }
     }
     return nil
@@ -198,7 +206,9 @@ extension CompletionOffer {
   private mutating func replaceText(_ span: SourceSpan) {
     let text = file.source.text(of: span)
     let first = text.unicodeScalars.first.map { UInt32(UTF8.width($0)) } ?? 0
-    let isClosed = text.unicodeScalars.count > 1 && text.trimmingQuotes.unicodeScalars.count + 2 == text.unicodeScalars.count
+    let isClosed =
+      text.unicodeScalars.count > 1
+      && text.trimmingQuotes.unicodeScalars.count + 2 == text.unicodeScalars.count
     let last = isClosed ? text.unicodeScalars.last.map { UInt32(UTF8.width($0)) } ?? 0 : 0
     replace(SourceSpan(source: span.source, start: span.start + first, end: span.end - last))
   }

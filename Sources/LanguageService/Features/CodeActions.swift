@@ -50,7 +50,9 @@ private struct CodeActionOffer {
   let live: [LiveFinding]
   var actions: [CodeAction] = []
 
-  private func say(_ english: String, _ chinese: String) -> String { language == .english ? english : chinese }
+  private func say(_ english: String, _ chinese: String) -> String {
+    language == .english ? english : chinese
+  }
 
   mutating func add(_ finding: LiveFinding, _ shown: [ShownFinding]) {
     let range = file.range(of: finding.span, encoding)
@@ -67,7 +69,8 @@ private struct CodeActionOffer {
     }
     if finding.diagnostic.severity < .error, code.hasPrefix("H"), !code.hasPrefix("H109") {
       add(
-        say("Allow \(code) here, because …", "在此允许 \(code),因为 …"), [allowance(of: code, at: finding.span)], about,
+        say("Allow \(code) here, because …", "在此允许 \(code),因为 …"), [allowance(of: code, at: finding.span)],
+        about,
         isPreferred: false)
     }
   }
@@ -77,7 +80,8 @@ private struct CodeActionOffer {
     guard !fixes.isEmpty else { return }
     actions.append(
       CodeAction(
-        title: say("Mend all that can be mended", "修复所有可修复的问题") + " (\(fixes.count))", kind: .fixAll, path: file.path,
+        title: say("Mend all that can be mended", "修复所有可修复的问题") + " (\(fixes.count))", kind: .fixAll,
+        path: file.path,
         edits: edits(of: fixes), finding: nil, isPreferred: false))
   }
 
@@ -86,7 +90,8 @@ private struct CodeActionOffer {
   ) {
     actions.append(
       CodeAction(
-        title: title, kind: .quickFix, path: file.path, edits: edits, finding: finding, isPreferred: isPreferred))
+        title: title, kind: .quickFix, path: file.path, edits: edits, finding: finding,
+        isPreferred: isPreferred))
   }
 
   private func edits(of fixes: [Fix]) -> [TextEdit] {

@@ -45,7 +45,8 @@ extension EditedRuleSet {
     case .choice, .channel, .language, .tag, .skill, .model: return usage(of: key, say)
     default:
       let all = declarations(of: key)
-      guard let (file, declared) = all.first(where: { syntax($0.file, $0.declared).isReplacement }) ?? all.first
+      guard
+        let (file, declared) = all.first(where: { syntax($0.file, $0.declared).isReplacement }) ?? all.first
       else { return nil }
       return description(of: declared, file, say)
     }
@@ -86,7 +87,8 @@ extension EditedRuleSet {
     switch syntax.kind {
     case .fact, .event, .capture, .define, .calendar, .mood:
       parts = [title, code(declared, file)]
-    case .topic(let topic): parts = [title + titled(topic.title) + (topic.sensitive == nil ? "" : " · sensitive")]
+    case .topic(let topic):
+      parts = [title + titled(topic.title) + (topic.sensitive == nil ? "" : " · sensitive")]
       parts += patterns(.topic, declared.key.name, say)
     case .trigger(let trigger):
       parts = [title + titled(trigger.title)] + patterns(.trigger, declared.key.name, say)
@@ -129,8 +131,10 @@ extension EditedRuleSet {
       for declaration in file.syntax.declarations {
         switch declaration.kind {
         case .topic(let topic) where kind == .topic && topic.name.value == name: all.append(topic.items)
-        case .trigger(let trigger) where kind == .trigger && trigger.name.value == name: all.append(trigger.items)
-        case .extend(let extend) where extend.kind == kind && extend.name.value == name: all.append(extend.items)
+        case .trigger(let trigger) where kind == .trigger && trigger.name.value == name:
+          all.append(trigger.items)
+        case .extend(let extend) where extend.kind == kind && extend.name.value == name:
+          all.append(extend.items)
         default: break
         }
       }
@@ -200,11 +204,14 @@ extension EditedRuleSet {
     if let reach {
       let tests = reach.tests[rule.name.value] ?? []
       let names = tests.prefix(10).map { "- “\($0)”" }.joined(separator: "\n")
-      let more = tests.count > 10 ? say("\n- … \(tests.count - 10) more", "\n- … 另有 \(tests.count - 10) 个") : ""
+      let more =
+        tests.count > 10 ? say("\n- … \(tests.count - 10) more", "\n- … 另有 \(tests.count - 10) 个") : ""
       parts.append(
         tests.isEmpty
           ? say("no test reaches it", "没有测试触及此规则")
-          : say(tests.count == 1 ? "1 test reaches it" : "\(tests.count) tests reach it", "\(tests.count) 个测试触及此规则")
+          : say(
+            tests.count == 1 ? "1 test reaches it" : "\(tests.count) tests reach it",
+            "\(tests.count) 个测试触及此规则")
             + "\n\n" + names + more)
     }
     return parts
@@ -213,9 +220,15 @@ extension EditedRuleSet {
   private func outcome(ofTest name: String, _ say: Saying) -> [String] {
     guard let result = reach?.results[name] else { return [] }
     if result.passed {
-      return [say("passed, \(result.expectations + result.judgements) expectations", "通过,共 \(result.expectations + result.judgements) 项期望")]
+      return [
+        say(
+          "passed, \(result.expectations + result.judgements) expectations",
+          "通过,共 \(result.expectations + result.judgements) 项期望")
+      ]
     }
-    return result.failures.map { say("expected \($0.expected), got \($0.actual)", "应为 \($0.expected),实际为 \($0.actual)") }
+    return result.failures.map {
+      say("expected \($0.expected), got \($0.actual)", "应为 \($0.expected),实际为 \($0.actual)")
+    }
   }
 }
 

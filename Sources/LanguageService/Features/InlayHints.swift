@@ -33,7 +33,8 @@ extension EditedRuleSet {
         InlayHint(
           position: place,
           label: tests.isEmpty
-            ? say("no test", "无测试") : say("\(tests.count) test\(tests.count == 1 ? "" : "s")", "\(tests.count) 个测试"),
+            ? say("no test", "无测试")
+            : say("\(tests.count) test\(tests.count == 1 ? "" : "s")", "\(tests.count) 个测试"),
           tooltip: tests.isEmpty ? say("no test reaches this rule", "没有测试触及此规则") : names))
     }
     return hints
@@ -59,7 +60,8 @@ extension EditedRuleSet {
           tests.isEmpty
           ? say("no test reaches this", "没有测试触及此规则")
           : say(
-            tests.count == 1 ? "1 test reaches this" : "\(tests.count) tests reach this", "\(tests.count) 个测试触及此规则")
+            tests.count == 1 ? "1 test reaches this" : "\(tests.count) tests reach this",
+            "\(tests.count) 个测试触及此规则")
         lenses.append(CodeLens(range: reader.range(of: declared.name), title: title, tests: tests))
       default: continue
       }

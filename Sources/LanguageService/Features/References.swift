@@ -25,7 +25,9 @@ extension EditedRuleSet {
   }
 
   /// A name in the file itself: where it is declared, and where it is read.
-  package func highlights(at position: TextPosition, in file: Int) -> [(range: TextRange, isDeclaration: Bool)] {
+  package func highlights(at position: TextPosition, in file: Int) -> [(
+    range: TextRange, isDeclaration: Bool
+  )] {
     guard let (key, _) = name(at: position, in: file) else { return [] }
     return occurrences(of: key).filter { $0.file == file }.map {
       (files[file].range(of: $0.occurrence.span, encoding), $0.occurrence.isDeclaration)

@@ -47,7 +47,8 @@ extension EditedRuleSet {
             let dot = lastDot(of: occurrence.span, in: file)
           else { continue }
           replace(
-            SourceSpan(source: occurrence.span.source, start: occurrence.span.start, end: dot.lowerBound), file, full)
+            SourceSpan(source: occurrence.span.source, start: occurrence.span.start, end: dot.lowerBound),
+            file, full)
         }
       }
     }
@@ -67,15 +68,18 @@ extension EditedRuleSet {
     }
     if key.space == .value, case .signal? = value(key.name) {
       throw RenameRefusal(
-        english: "`\(key.name)` is a signal of the language and keeps its name", chinese: "`\(key.name)` 是语言内置信号,不能改名")
+        english: "`\(key.name)` is a signal of the language and keeps its name",
+        chinese: "`\(key.name)` 是语言内置信号,不能改名")
     }
     if key.space == .language || key.space == .model {
       throw RenameRefusal(
-        english: "`\(key.name)` is a word of the language and keeps its name", chinese: "`\(key.name)` 是语言内置名称,不能改名")
+        english: "`\(key.name)` is a word of the language and keeps its name",
+        chinese: "`\(key.name)` 是语言内置名称,不能改名")
     }
     if key.space == .choice, declarations(of: key).isEmpty {
       throw RenameRefusal(
-        english: "`\(key.written)` is a case of a signal and keeps its name", chinese: "`\(key.written)` 是内置信号的取值,不能改名")
+        english: "`\(key.written)` is a case of a signal and keeps its name",
+        chinese: "`\(key.written)` 是内置信号的取值,不能改名")
     }
     if key.space != .tag, key.space != .skill, declarations(of: key).isEmpty {
       throw RenameRefusal(english: "nothing declares `\(key.written)`", chinese: "`\(key.written)` 尚未声明")
@@ -92,7 +96,8 @@ extension EditedRuleSet {
         let last = text.unicodeScalars.last
       else { return span }
       return SourceSpan(
-        source: span.source, start: span.start + UInt32(UTF8.width(first)), end: span.end - UInt32(UTF8.width(last)))
+        source: span.source, start: span.start + UInt32(UTF8.width(first)),
+        end: span.end - UInt32(UTF8.width(last)))
     }
     if key.space == .value, !occurrence.isDeclaration, case .declared(_, let declared)? = value(key.name),
       declared.kind == .field, let dot = lastDot(of: span, in: file)
@@ -124,17 +129,21 @@ extension EditedRuleSet {
   private func validated(_ name: String, for key: NameKey) throws(RenameRefusal) -> String {
     if key.space.isQuoted {
       guard !name.isEmpty, name.utf8.count <= 1000,
-        !name.unicodeScalars.contains(where: { $0.value < 0x20 || "\"\\\u{201C}\u{201D}".unicodeScalars.contains($0) })
+        !name.unicodeScalars.contains(where: {
+          $0.value < 0x20 || "\"\\\u{201C}\u{201D}".unicodeScalars.contains($0)
+        })
       else {
         throw RenameRefusal(
-          english: "a name in quotes is one line without quotes or backslashes", chinese: "引号中的名称只能是一行,不含引号和反斜杠")
+          english: "a name in quotes is one line without quotes or backslashes",
+          chinese: "引号中的名称只能是一行,不含引号和反斜杠")
       }
       try refuseTaken(name, NameKey(key.space, name), key)
       return name
     }
     guard Self.isWord(name) else {
       throw RenameRefusal(
-        english: "`\(name)` is no name: letters, digits, `_`, and `-` or `.` between them", chinese: "`\(name)` 不能用作名称:只能含字母、数字、`_`,以及中间的 `-` 或 `.`")
+        english: "`\(name)` is no name: letters, digits, `_`, and `-` or `.` between them",
+        chinese: "`\(name)` 不能用作名称:只能含字母、数字、`_`,以及中间的 `-` 或 `.`")
     }
     if reservedNames.contains(name) {
       throw RenameRefusal(english: "`\(name)` is a word of the language", chinese: "`\(name)` 是语言保留字")

@@ -4,7 +4,8 @@ import Signals
 
 /// What a piece of text is, for colouring.
 package enum TokenType: Int, Sendable, CaseIterable {
-  case comment, keyword, string, number, regexp, `operator`, variable, property, enumMember, type, function, `class`,
+  case comment, keyword, string, number, regexp, `operator`, variable, property, enumMember, type, function,
+    `class`,
     event, parameter
 
   /// As editors call it.
@@ -97,7 +98,8 @@ private struct TokenPainter {
     var position = start
     while position < end {
       let isFullWidth =
-        bytes[position] == 0xEF && position + 2 < end && bytes[position + 1] == 0xBC && bytes[position + 2] == 0x83
+        bytes[position] == 0xEF && position + 2 < end && bytes[position + 1] == 0xBC
+        && bytes[position + 2] == 0x83
       guard bytes[position] == UInt8(ascii: "#") || isFullWidth else {
         position += 1
         continue

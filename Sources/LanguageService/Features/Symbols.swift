@@ -71,7 +71,8 @@ extension EditedRuleSet {
   private func symbolDetail(_ declared: DeclaredName, _ file: Int) -> String {
     let detail = declared.detail.map { String($0.prefix(120)) } ?? ""
     let isReplacement = declared.kind != .field && syntax(file, declared).isReplacement
-    return (isReplacement ? "replaced " : "") + declared.kind.rawValue + (detail.isEmpty ? "" : " · \(detail)")
+    return (isReplacement ? "replaced " : "") + declared.kind.rawValue
+      + (detail.isEmpty ? "" : " · \(detail)")
   }
 
   private static func matches(_ name: String, _ query: String) -> Bool {

@@ -4,7 +4,8 @@ import RuleSyntax
 package enum NameSpace: String, Sendable, CaseIterable {
   /// Signals, facts, fields of events, captures and definitions.
   case value
-  case topic, trigger, intent, mood, script, desk, rule, ensure, test, calendar, event, channel, language, tag,
+  case topic, trigger, intent, mood, script, desk, rule, ensure, test, calendar, event, channel, language,
+    tag,
     skill, model
   /// A case of a `one of`; its name is that of the fact, a space, and the case.
   case choice

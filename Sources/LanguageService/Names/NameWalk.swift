@@ -110,7 +110,8 @@ struct NameWalk {
     if case .oneOf(let cases) = fact.type.kind { choices = cases.map(\.value) }
     let span = kind == .field ? fact.name.span.through(fact.type.span) : nil
     declare(
-      .value, kind, fact.name, as: name, choices: choices, detail: source.text(of: fact.type.span), span: span)
+      .value, kind, fact.name, as: name, choices: choices, detail: source.text(of: fact.type.span), span: span
+    )
     if case .oneOf(let cases) = fact.type.kind {
       for choice in cases {
         let key = NameKey.choice(choice.value, of: name)
@@ -190,7 +191,8 @@ struct NameWalk {
     for step in steps {
       switch step.kind {
       case .handoff(let desk): note(.desk, desk)
-      case .reply(let script), .ask(let script), .answer(let script), .replace(let script): note(.script, script)
+      case .reply(let script), .ask(let script), .answer(let script), .replace(let script):
+        note(.script, script)
       case .answerOutside, .answerFreely, .giveBack: break
       }
     }
@@ -252,7 +254,9 @@ struct NameWalk {
   }
 
   private mutating func visit(_ literal: Spanned<LiteralSyntax>?, comparedTo name: String?) {
-    guard let literal, let name, case .word(let word) = literal.value, word != "yes", word != "no" else { return }
+    guard let literal, let name, case .word(let word) = literal.value, word != "yes", word != "no" else {
+      return
+    }
     note(.value, Spanned(word, literal.span), comparedTo: name)
   }
 

@@ -17,7 +17,8 @@ package struct Occurrence: Sendable {
 
 /// What a declaration declares.
 package enum DeclaredKind: String, Sendable {
-  case policy, fact, field, event, calendar, capture, define, topic, trigger, intent, lexicon, mood, script, desk,
+  case policy, fact, field, event, calendar, capture, define, topic, trigger, intent, lexicon, mood, script,
+    desk,
     rule, ensure, test, choice, channel
 }
 
@@ -50,7 +51,9 @@ struct FileNames: Sendable {
     for (index, declaration) in file.syntax.declarations.enumerated() { walk.visit(declaration, at: index) }
     occurrences = walk.occurrences.sorted { $0.span < $1.span }
     declared = walk.declared
-    for (index, occurrence) in occurrences.enumerated() { positions[occurrence.key, default: []].append(index) }
+    for (index, occurrence) in occurrences.enumerated() {
+      positions[occurrence.key, default: []].append(index)
+    }
   }
 
   /// The name at an offset, its end included.
