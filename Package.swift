@@ -101,7 +101,7 @@ let package = Package(
     target(
       "LanguageService",
       [
-        "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleLinting", "RuleRuntime",
+        "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleLinting",
         "RuleCompilation", "RuleTesting", "Conversations", "Escalation", "Patterns", "EmotionScoring",
       ]),
     // Looks for libz3 when a proof is asked for; links nothing.

@@ -227,7 +227,7 @@ async def test_workspace_symbols(place):
         ("rule \"x\" {\n  when ", ["anger", "customer.tier", "upset", "topic", "all", "not"], ["hours"]),
         ("rule \"x\" {\n  when topic ", ["legal", "self_harm"], ["anger", "wants_human"]),
         ("rule \"x\" {\n  when trigger wants", ["wants_human"], ["legal"]),
-        ("rule \"x\" {\n  when intent ", ["address", "none"], ["legal"]),
+        ("rule \"x\" {\n  when intent ", ["order_status", "none"], ["legal"]),
         ("rule \"x\" {\n  when mood ", ["heated", "let_down"], ["care"]),
         ("rule \"x\" {\n  when customer.tier = ", ["basic", "plus", "vip"], ["anger"]),
         ("rule \"x\" {\n  when channel = ", ["web", "voice", "other"], ["anger"]),
