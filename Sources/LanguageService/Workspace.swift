@@ -22,7 +22,7 @@ package struct Workspace: Sendable {
   /// Root of the rule set by folder or file; forgotten when files come and go.
   private var roots: [String: String] = [:]
   /// Folders with rules below those that the editor has open; nil until somebody asks.
-  private var ruleFolders: [String]?
+  private var ruleFolders: Set<String>?
   /// Files that have a policy, by folder; forgotten with the roots.
   private var policies: [String: [String]] = [:]
 
@@ -76,17 +76,19 @@ package struct Workspace: Sendable {
   }
 
   /// Files came, went or changed on disk.
-  package mutating func filesChanged() { forgetRoots() }
+  package mutating func filesChanged() {
+    ruleFolders = nil
+    forgetRoots()
+  }
 
   package mutating func changeFolders(adding: [String], removing: [String]) {
     let gone = Set(removing.map(RulePath.normalised))
     folders = folders.filter { !gone.contains($0) } + adding.map(RulePath.normalised)
-    forgetRoots()
+    filesChanged()
   }
 
   private mutating func forgetRoots() {
     roots = [:]
-    ruleFolders = nil
     policies = [:]
   }
 
@@ -154,30 +156,37 @@ package struct Workspace: Sendable {
     return users.first { open.contains($0) } ?? users.first
   }
 
-  /// Folders with rule files below those of the editor, sorted; a huge tree is not searched to its end.
+  /// Folders with rule files below those of the editor, sorted; a huge tree is not searched to its end. Without such
+  /// folders, those beside an open file.
   private mutating func foldersWithRules() -> [String] {
-    if let ruleFolders { return ruleFolders }
-    var found: Set<String> = Set(documents.keys.map(RulePath.folder))
-    var queue = folders.isEmpty ? found.map(RulePath.folder).sorted() : folders
-    var looked = 0
-    while !queue.isEmpty, looked < Self.mostFolders {
-      let folder = queue.removeFirst()
-      looked += 1
-      for entry in files.list(folder) ?? [] {
-        let name = RulePath.name(of: entry)
-        if name.hasSuffix(".heed") {
-          found.insert(folder)
-        } else if !name.contains("."), !Self.skipped.contains(name) {
-          queue.append(entry)
+    let open = Set(documents.keys.map(RulePath.folder))
+    if ruleFolders == nil {
+      var found: Set<String> = []
+      var queue = folders.map { (folder: $0, depth: Self.depth) }
+      if folders.isEmpty {
+        let beside = Set(open.map { RulePath.folder(of: RulePath.folder(of: $0)) }).subtracting(["/", "."])
+        queue = beside.sorted().map { ($0, 2) }
+      }
+      var looked = 0
+      while looked < min(queue.count, Self.mostFolders) {
+        let (folder, depth) = queue[looked]
+        looked += 1
+        for entry in files.list(folder) ?? [] {
+          let name = RulePath.name(of: entry)
+          if name.hasSuffix(".heed") {
+            found.insert(folder)
+          } else if depth > 0, !name.contains("."), !Self.skipped.contains(name) {
+            queue.append((entry, depth - 1))
+          }
         }
       }
+      ruleFolders = found
     }
-    let sorted = found.sorted()
-    ruleFolders = sorted
-    return sorted
+    return (ruleFolders ?? []).union(open).sorted()
   }
 
-  private static let mostFolders = 5000
+  private static let depth = 6
+  private static let mostFolders = 2000
   private static let skipped: Set<String> = ["node_modules", "target", "build", "dist", "vendor"]
 
   /// Reads the files of a rule set, without a check.
