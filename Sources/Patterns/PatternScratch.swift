@@ -11,6 +11,7 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
 
   var text = PaddedText()
   var apart = PaddedText()
+  var cells = TextCells()
   var features = TextFeatures()
   var grams = GramSet()
   var candidates = Candidates()

@@ -153,19 +153,19 @@ package final class PatternSet: Sendable {
     }
     if !normalized.isEmpty {
       scratch.text.load(utf8)
-      let cells = normalized.collect(
-        &scratch.text, isWhole: utf8.count <= limits.textBytes, features: &scratch.features,
-        grams: &scratch.grams, into: &scratch.candidates)
-      if !spaced.isEmpty, cells.hasAlone {
+      normalized.collect(
+        scratch.text, isWhole: utf8.count <= limits.textBytes, cells: &scratch.cells,
+        features: &scratch.features, grams: &scratch.grams, into: &scratch.candidates)
+      if !spaced.isEmpty, scratch.text.hasAlone {
         scratch.apart.load(aloneIn: scratch.text)
-        _ = spaced.scan(&scratch.apart) { scratch.candidates.add($0) }
+        spaced.scan(scratch.apart, present: .all) { scratch.candidates.add($0) }
       }
     }
     if !original.isEmpty {
       scratch.text.load(written)
-      _ = original.collect(
-        &scratch.text, isWhole: written.count <= limits.textBytes, features: &scratch.features,
-        grams: &scratch.grams, into: &scratch.candidates)
+      original.collect(
+        scratch.text, isWhole: written.count <= limits.textBytes, cells: &scratch.cells,
+        features: &scratch.features, grams: &scratch.grams, into: &scratch.candidates)
     }
     scratch.candidates.finish()
   }

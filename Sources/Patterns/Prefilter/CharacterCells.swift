@@ -35,8 +35,12 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
   static let all = Self(rawValue: .max)
   static let ascii: Self = [.digit, .upper, .lower, .white, .mark, .stop, .comma, .at, .underscore, .symbol]
   static let beyondASCII = all.subtracting(ascii)
+  /// Those with letters that have another case.
+  static let casedBeyondASCII: Self = [.twoBytes, .threeBytes, .lateThreeBytes, .fourBytes]
   /// What `\w` means without Unicode properties.
   static let word: Self = [.digit, .upper, .lower, .underscore]
+
+  var isSingle: Bool { rawValue.nonzeroBitCount == 1 }
 
   /// The cell of a character.
   static func cell(of code: UInt32) -> Self {
@@ -93,6 +97,13 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
     case ..<0xF0: Self.lateThreeBytes.rawValue
     default: Self.fourBytes.rawValue
     }
+  }
+
+  /// The cells of the characters whose first bytes are among some bytes.
+  static func cells(ofFirstBytes bytes: [UInt8]) -> Self {
+    var cells: Self = []
+    for byte in bytes where byte & 0xC0 != 0x80 { cells.formUnion(Self(rawValue: byFirstByte[Int(byte)])) }
+    return cells
   }
 
   /// The position of the bit of the cell of a character by its first byte; 16 for later bytes.

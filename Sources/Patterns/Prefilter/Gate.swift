@@ -50,16 +50,12 @@ enum Gate: Sendable, Hashable {
 /// What is known of one text, each thing found out when it is first asked for.
 struct TextFeatures {
   private var known: [Int] = []
-  /// Characters by cell, once counted.
-  private var counts: [Int] = []
-  private var hasCounts = false
   private var hasCase: Bool?
 
   /// Forgets what was known, for a new text and so many kinds of gates.
   mutating func start(kinds: Int) {
     if known.count < kinds { known = [Int](repeating: -1, count: kinds) }
     for kind in 0..<kinds { known[kind] = -1 }
-    hasCounts = false
     hasCase = nil
   }
 
@@ -71,16 +67,17 @@ struct TextFeatures {
   ///   - cells: those of the text.
   ///   - isWhole: false when patterns see only the beginning of the text.
   mutating func measure(
-    _ kind: Gate, _ index: Int, least: Int, _ text: UnsafeBufferPointer<UInt8>, cells textCells: TextCells,
+    _ kind: Gate, _ index: Int, least: Int, _ text: UnsafeBufferPointer<UInt8>, cells: borrowing TextCells,
     isWhole: Bool
   ) -> Int {
     if known[index] >= 0 { return known[index] }
-    let present = textCells.present
+    let present = cells.present
     let value: Int
     switch kind {
-    case .run(let cells, _):
-      value = present.isDisjoint(with: cells) ? 0 : Self.longestRun(of: cells, atLeast: least, text)
-    case .count(let cells, _): value = present.isDisjoint(with: cells) ? 0 : count(of: cells, text)
+    case .run(let cells, _): value = Self.longestRun(of: cells, atLeast: least, text)
+    case .count(let kind, _):
+      let count = cells.count(kind)
+      value = count >= TextCells.most ? .max : count
     case .only(let cells): value = !isWhole || present.isSubset(of: cells) ? 1 : 0
     case .short(let bytes): value = !isWhole || text.count <= bytes ? 1 : 0
     case .again(let cells, let characters, _, let foldsCase):
@@ -130,22 +127,6 @@ struct TextFeatures {
     }
   }
 
-  private mutating func count(of cells: CharacterCells, _ text: UnsafeBufferPointer<UInt8>) -> Int {
-    if !hasCounts {
-      counts.removeAll(keepingCapacity: true)
-      for _ in 0...16 { counts.append(0) }
-      CharacterCells.indexByFirstByte.withUnsafeBufferPointer { table in
-        counts.withUnsafeMutableBufferPointer { counts in
-          for byte in text { counts[Int(table[Int(byte)])] &+= 1 }
-        }
-      }
-      hasCounts = true
-    }
-    var sum = 0
-    for index in 0..<16 where cells.rawValue >> UInt16(index) & 1 != 0 { sum += counts[index] }
-    return sum
-  }
-
   /// How often a unit of so many bytes is followed by itself. So many equal bytes in a row hold every place that a stride of
   /// as many reaches.
   private static func mostRepeats(
@@ -155,7 +136,11 @@ struct TextFeatures {
     var longest = 0
     var place = distance + stride - 1
     while place < text.count {
-      guard text[place] == text[place - distance] else {
+      // Of several equal bytes in a row one more stands beside the one at hand.
+      guard text[place] == text[place - distance],
+        stride < 2 || text[place - 1] == text[place - 1 - distance]
+          || place + 1 < text.count && text[place + 1] == text[place + 1 - distance]
+      else {
         place &+= stride
         continue
       }
@@ -171,7 +156,7 @@ struct TextFeatures {
 
   /// True when letters beyond ASCII may differ in case only, which bytes do not show.
   private mutating func mayHaveCase(_ text: UnsafeBufferPointer<UInt8>, _ present: CharacterCells) -> Bool {
-    if present.isDisjoint(with: [.twoBytes, .threeBytes, .lateThreeBytes, .fourBytes]) { return false }
+    if present.isDisjoint(with: .casedBeyondASCII) { return false }
     if present.contains(.twoBytes) { return true }
     if let hasCase { return hasCase }
     let found = Self.hasCasedLetters(text)

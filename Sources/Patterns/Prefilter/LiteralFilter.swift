@@ -1,19 +1,13 @@
 /// Finds which of many byte strings may stand in a text, in one pass.
 ///
-/// Of each literal one piece of 1 to 7 bytes is looked for, the one that says most. Pieces are hashed into a bitmap that fits
-/// the fastest caches. At each character of the text the bitmap is asked; where it says yes, a hash table knows the pieces.
+/// Of each literal one piece of at most 7 bytes is looked for, the one that says most. Pieces of one length share a bucket, and
+/// the pass keeps, for all buckets in one word, which of their pieces may be under way: bits are shifted from byte to byte and
+/// lost where the three bytes at hand stand in no piece there (the shift-or of Baeza-Yates and Gonnet, in buckets as in
+/// Hyperscan's FDR). Where a bit gets through, a hash table knows the piece.
 struct LiteralFilter: Sendable {
-  /// How many bytes pieces have, by what they begin with: one bit each, or-ed.
-  private struct Widths: OptionSet {
-    let rawValue: UInt16
-    /// One piece's.
-    init(_ width: Int) { rawValue = 1 << UInt16(width) }
-    init(rawValue: UInt16) { self.rawValue = rawValue }
-  }
-
   /// A piece and where in a text it counts.
   private struct Piece: Hashable {
-    /// The bytes, first one lowest, and their number on top. A piece of one byte has a key for each that may follow.
+    /// The bytes, first one lowest, and their number on top.
     let key: UInt64
     let length: UInt8
     /// Only at the start or end of a word, as PCRE2 sees it without Unicode properties.
@@ -29,23 +23,45 @@ struct LiteralFilter: Sendable {
     let owners: Range<Int32>
   }
 
+  private struct Slot: Sendable {
+    var key: UInt64 = 0
+    var entries: Range<Int32> = 0..<0
+  }
+
+  /// Bytes of a piece at most.
+  static let longestPiece = 7
+
   /// Who waits for each piece, in one row.
   private var owners: [Int32] = []
-
-  /// 16 KiB, within the fastest cache, for up to 4,000 pieces; more for more, up to 256 KiB.
-  private var bitmap: [UInt64] = [0]
-  /// How far a hash is shifted to be the number of a bit.
-  private var shift: UInt64 = 64 - 17
-  private var asciiWidths: Widths = []
-  private var wideWidths: Widths = []
-
   /// Open addressing; an empty key is 0.
   private var slots: [Slot] = [Slot()]
   private var entries: [Entry] = []
 
-  private struct Slot: Sendable {
-    var key: UInt64 = 0
-    var entries: Range<Int32> = 0..<0
+  /// Pieces of one byte have no three bytes to go by.
+  private var singles: Set<UInt8> = []
+  private var singleCells: CharacterCells = []
+  /// The cells that the other pieces have, of each kind of piece; a text without any of these holds no piece.
+  private var needed: [CharacterCells] = []
+
+  // MARK: - The shifted word
+
+  /// Bits of a lane, one for each bucket. Lanes lie side by side, the newest three bytes of a piece in the highest.
+  private static let buckets = 12
+  private static let lanes = longestPiece - 2
+  private static let topShift = UInt64(buckets * (lanes - 1))
+  private static let top: UInt64 = (1 << UInt64(buckets) - 1) << topShift
+
+  /// By a hash of three bytes: a 0 in each lane and bucket that has a piece with them there.
+  private var reach: [UInt64] = []
+  /// Before the first byte: nothing is under way.
+  private var start: UInt64 = 0
+  /// Bytes of the pieces of each bucket.
+  private var widths: [Int] = []
+
+  /// A number of three bytes, of the third five bits.
+  @inline(__always)
+  private static func hash(_ word: UInt64) -> UInt32 {
+    ((UInt32(truncatingIfNeeded: word) & 0x1F_FFFF) &* 0x9E37_79B1) &>> 15
   }
 
   /// True when there is nothing to look for.
@@ -54,32 +70,18 @@ struct LiteralFilter: Sendable {
   /// Takes literals, each with the number of who waits for it; `Requirement.boundary` at an end asks for the end of a word.
   init(_ literals: [(literal: [UInt8], number: Int32)]) {
     var waiting: [Piece: [Int32]] = [:]
-    // Each width that pieces have is asked for at each character, and few literals are told apart by short ones.
-    let longest = literals.count > 4000 ? Self.longestPiece : 5
     for (literal, number) in literals {
-      for piece in Self.pieces(of: literal, longest: longest) {
-        if waiting[piece]?.last != number { waiting[piece, default: []].append(number) }
-      }
+      guard let piece = Self.piece(of: literal) else { continue }
+      if waiting[piece]?.last != number { waiting[piece, default: []].append(number) }
     }
     var byKey: [UInt64: [(piece: Piece, owners: [Int32])]] = [:]
     for (piece, owners) in waiting { byKey[piece.key, default: []].append((piece, owners)) }
     guard !byKey.isEmpty else { return }
-    while shift > 64 - 21, 1 << (64 - shift) < byKey.count * 32 { shift -= 1 }
-    bitmap = [UInt64](repeating: 0, count: 1 << Int(64 - shift - 6))
     var size = 16
     while size < byKey.count + byKey.count / 2 { size *= 2 }
     slots = [Slot](repeating: Slot(), count: size)
     for (key, pieces) in byKey {
-      let width = key >> 56
-      if key & 0x80 == 0 {
-        asciiWidths.formUnion(Widths(Int(width)))
-      } else {
-        wideWidths.formUnion(Widths(Int(width)))
-      }
-      let hash = Self.hash(key, width)
-      let bit = hash >> shift
-      bitmap[Int(bit >> 6)] |= 1 << (bit & 63)
-      var slot = Int(truncatingIfNeeded: hash >> 32) & (size - 1)
+      var slot = Self.slot(of: key) & (size - 1)
       while slots[slot].key != 0 { slot = (slot + 1) & (size - 1) }
       let first = Int32(truncatingIfNeeded: entries.count)
       for (piece, waiting) in pieces {
@@ -92,21 +94,83 @@ struct LiteralFilter: Sendable {
       }
       slots[slot] = Slot(key: key, entries: first..<Int32(truncatingIfNeeded: entries.count))
     }
+    fill(byKey.keys.sorted { ($0 >> 56, $0.byteSwapped) < ($1 >> 56, $1.byteSwapped) })
   }
+
+  /// Puts keys, the shortest first and similar ones side by side, into buckets.
+  private mutating func fill(_ keys: [UInt64]) {
+    for key in keys where key >> 56 == 1 {
+      let byte = UInt8(truncatingIfNeeded: key)
+      singles.insert(byte)
+      singleCells.formUnion(CharacterCells(rawValue: CharacterCells.byFirstByte[Int(byte)]))
+    }
+    for key in keys where key >> 56 > 1 {
+      let bytes = (0..<(key >> 56)).map { UInt8(truncatingIfNeeded: key >> (8 * $0)) }
+      let cells = CharacterCells.cells(ofFirstBytes: bytes)
+      if needed.contains(where: cells.isSuperset) { continue }
+      needed.removeAll(where: cells.isSubset)
+      needed.append(cells)
+    }
+    var groups: [(width: Int, keys: ArraySlice<UInt64>, buckets: Int)] = []
+    for width in 2...Self.longestPiece {
+      let keys = keys.drop { $0 >> 56 < UInt64(width) }.prefix { $0 >> 56 == UInt64(width) }
+      if !keys.isEmpty { groups.append((width, keys, 1)) }
+    }
+    if groups.isEmpty { return }
+    for _ in groups.count..<Self.buckets {
+      let fullest = groups.indices.max {
+        groups[$0].keys.count / groups[$0].buckets < groups[$1].keys.count / groups[$1].buckets
+      }
+      if let fullest { groups[fullest].buckets += 1 }
+    }
+    // Of each lane and bucket few places may be 0; up to 512 KiB for tens of thousands of pieces.
+    var bits = 12
+    while bits < 16, keys.count * 8 > 1 << bits { bits += 1 }
+    var blank: UInt64 = 0
+    for (width, _, count) in groups {
+      for _ in 0..<count {
+        for lane in (Self.lanes - Self.windows(width))..<Self.lanes {
+          blank |= 1 << UInt64(lane * Self.buckets + widths.count)
+        }
+        widths.append(width)
+      }
+    }
+    start = blank
+    reach = [UInt64](repeating: blank, count: 1 << bits)
+    var bucket = 0
+    for (width, keys, count) in groups {
+      let share = (keys.count + count - 1) / count
+      for (index, key) in keys.enumerated() {
+        let column = UInt64(bucket + index / share)
+        for window in 0..<Self.windows(width) {
+          let lane = UInt64(Self.lanes - Self.windows(width) + window)
+          let bit: UInt64 = 1 << (lane * UInt64(Self.buckets) + column)
+          let word = (key & (~0 >> 8)) >> UInt64(8 * window)
+          // Two bytes may be followed by any.
+          for last: UInt64 in width == 2 ? Array(0..<32) : [word >> 16] {
+            reach[Int(Self.hash(word & 0xFFFF | last << 16)) & (reach.count - 1)] &= ~bit
+          }
+        }
+      }
+      bucket += count
+    }
+  }
+
+  /// How often three bytes are looked at in a piece.
+  private static func windows(_ width: Int) -> Int { max(1, width - 2) }
 
   // MARK: - Pieces
 
-  /// A number of 64 bits of the first `width` bytes of a word, the high bits mixed best.
   @inline(__always)
-  private static func hash(_ word: UInt64, _ width: UInt64) -> UInt64 {
-    let bytes = (word &<< (64 &- 8 &* width)) &* 0x9E37_79B9_7F4A_7C15
-    return (bytes ^ bytes &>> 29) &* 0xBF58_476D_1CE4_E5B9
+  private static func slot(of key: UInt64) -> Int {
+    let mixed = key &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: ((mixed ^ (mixed &>> 29)) &* 0xBF58_476D_1CE4_E5B9) &>> 32)
   }
 
-  /// The bytes of a piece, at most seven, with their number.
+  /// The first bytes of a word, at most seven, with their number.
   @inline(__always)
-  private static func key(_ word: UInt64, _ width: UInt64) -> UInt64 {
-    word & (~0 >> (64 &- 8 &* width)) | width << 56
+  private static func key(_ word: UInt64, _ width: Int) -> UInt64 {
+    word & (~0 &>> UInt64(64 &- 8 &* width)) | UInt64(width) &<< 56
   }
 
   @inline(__always)
@@ -114,172 +178,125 @@ struct LiteralFilter: Sendable {
     0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte || byte == 0x5F
   }
 
-  /// The piece by which a literal is found, or for a single byte one for each byte that may follow.
-  private static func pieces(of marked: [UInt8], longest: Int) -> [Piece] {
+  /// The piece by which a literal is found; nil for one without bytes.
+  private static func piece(of marked: [UInt8]) -> Piece? {
     let literal = marked.filter { $0 != Requirement.boundary }
-    guard let first = literal.first, let last = literal.last else { return [] }
+    guard let first = literal.first, let last = literal.last else { return nil }
     let startsWord = marked.first == Requirement.boundary && isWord(first)
     let endsWord = marked.last == Requirement.boundary && isWord(last)
     var best: (bits: Double, offset: Int, width: Int)?
     for offset in literal.indices where literal[offset] & 0xC0 != 0x80 {
-      let width = width(literal[offset], room: literal.count - offset, longest: longest)
+      let width = width(literal[offset], room: literal.count - offset)
       var bits = RequirementAnalysis.bits(of: literal[offset..<offset + width])
       if startsWord, offset == 0 { bits += 2 }
       if endsWord, offset + width == literal.count { bits += 2 }
       if bits > best?.bits ?? -1 { best = (bits, offset, width) }
     }
-    guard let (_, offset, width) = best else { return [] }
+    guard let (_, offset, width) = best else { return nil }
     var word: UInt64 = 0
     for place in 0..<width { word |= UInt64(literal[offset + place]) << UInt64(8 * place) }
-    let isStart = startsWord && offset == 0
-    let isEnd = endsWord && offset + width == literal.count
-    if width == 1 {
-      return (0...255).map { (next: UInt64) in
-        Piece(key: key(word | next << 8, 2), length: 1, startsWord: isStart, endsWord: isEnd)
-      }
-    }
-    return [
-      Piece(
-        key: key(word, UInt64(width)), length: UInt8(width), startsWord: isStart, endsWord: isEnd)
-    ]
+    return Piece(
+      key: key(word, width), length: UInt8(width), startsWord: startsWord && offset == 0,
+      endsWord: endsWord && offset + width == literal.count)
   }
 
-  /// Bytes of a piece at most.
-  static let longestPiece = 7
-
   /// The most bytes that a piece takes of what begins with `lead`: whole characters for those of two to four bytes.
-  private static func width(_ lead: UInt8, room: Int, longest: Int) -> Int {
+  private static func width(_ lead: UInt8, room: Int) -> Int {
     switch lead {
     case 0xE0..<0xF0: room >= 6 ? 6 : 3
-    case 0..<0x80: room >= longest ? longest : room >= 5 ? 5 : min(room, 3)
+    case 0..<0x80: min(room, longestPiece)
     default: room >= 4 ? 4 : 2
     }
   }
 
   // MARK: - Looking
 
-  /// Reads a text from start to end. Without literals, it does not say whether a character stands alone.
+  /// Reads a text from start to end.
   ///
   /// - Parameters:
   ///   - text: valid UTF-8.
+  ///   - present: no fewer than the cells of the text.
   ///   - isWhole: false when those who wait see only a beginning of the text, whose end may part a word.
   ///   - found: called with each number that waits for a literal of the text, maybe more than once.
-  func scan(_ text: inout PaddedText, isWhole: Bool = true, found: (Int32) -> Void) -> TextCells {
-    if isEmpty { return survey(text) }
-    let (cells, count) = probe(&text)
-    let bytes = text.text
-    guard count > 0, let base = bytes.baseAddress else { return cells }
-    for index in 0..<count {
-      let probe = text.probes[index]
-      let place = Int(probe >> 4)
-      let width = UInt64(probe & 15)
-      let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
-      look(base, bytes.count, word, width, place, isWhole: isWhole, found)
-    }
-    return cells
-  }
-
-  /// The cells alone.
-  private func survey(_ text: borrowing PaddedText) -> TextCells {
-    var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
-    TextCells.table.withUnsafeBufferPointer { table in
-      for byte in text.text where byte & 0xC0 != 0x80 {
-        let cells = table[Int(byte)]
-        present |= cells
-        thrice |= cells & before & last
-        before = last
-        last = cells
+  func scan(
+    _ text: borrowing PaddedText, present: CharacterCells, isWhole: Bool = true, found: (Int32) -> Void
+  ) {
+    guard !isEmpty, let base = text.text.baseAddress else { return }
+    let length = text.count
+    if !singleCells.isDisjoint(with: present) {
+      for place in 0..<length where singles.contains(base[place]) {
+        look(base, length, place, 1, isWhole: isWhole, found)
       }
     }
-    return TextCells(
-      present: CharacterCells(rawValue: UInt16(truncatingIfNeeded: present)), thrice: thrice)
+    if reach.isEmpty || !needed.contains(where: present.isSuperset) { return }
+    for index in 0..<shift(text) {
+      let probe = text.probes[index]
+      let last = Int(probe >> UInt64(Self.buckets))
+      var column = probe & (1 << UInt64(Self.buckets) - 1)
+      while column != 0 {
+        let width = widths[column.trailingZeroBitCount]
+        column &= column &- 1
+        let place = last + min(width, 3) - width
+        if place >= 0, place + width <= length { look(base, length, place, width, isWhole: isWhole, found) }
+      }
+    }
   }
 
-  /// Asks the bitmap at each character, and notes the cells.
-  private func probe(_ text: inout PaddedText) -> (TextCells, count: Int) {
+  /// Notes the buckets whose bits get through, with the place of the last three bytes above them.
+  ///
+  /// - Returns: how many.
+  private func shift(_ text: borrowing PaddedText) -> Int {
     let length = text.count
     let probes = text.probes
-    let hasSeven = asciiWidths.contains(Widths(7))
-    let hasFive = asciiWidths.contains(Widths(5))
-    let hasThree = asciiWidths.contains(Widths(3))
-    let hasTwo = asciiWidths.contains(Widths(2))
-    let hasPair = wideWidths.contains(Widths(6))
-    let hasSingle = wideWidths.contains(Widths(3))
-    let hasOther = !wideWidths.isDisjoint(with: [Widths(2), Widths(4)])
-    let shift = shift
-    var (present, thrice, before, last): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+    let mask = UInt32(truncatingIfNeeded: reach.count &- 1)
     var count = 0
-    // A bit a character, the newest lowest: set for separators and ends of clauses, which the start of the text counts as.
-    var edges: UInt32 = 1
-    var alone = false
-    TextCells.table.withUnsafeBufferPointer { table in
-      bitmap.withUnsafeBufferPointer { bitmap in
-        guard let base = text.text.baseAddress, let table = table.baseAddress,
-          let bitmap = bitmap.baseAddress
-        else { return }
-        // SAFETY: a hash shifted so far is below the number of bits; probes has room for four a character.
-        @inline(__always) func ask(_ word: UInt64, _ width: UInt64, _ place: Int) {
-          let bit = Self.hash(word, width) &>> shift
-          probes[count] = UInt32(truncatingIfNeeded: place) << 4 | UInt32(truncatingIfNeeded: width)
-          count &+= Int(truncatingIfNeeded: bitmap[Int(truncatingIfNeeded: bit &>> 6)] &>> bit & 1)
+    var word = start
+    reach.withUnsafeBufferPointer { reach in
+      guard let base = text.text.baseAddress, let reach = reach.baseAddress else { return }
+      @inline(__always) func step(_ word: UInt64, _ bytes: UInt64) -> UInt64 {
+        word &<< UInt64(Self.buckets) | reach[Int(Self.hash(bytes) & mask)]
+      }
+      @inline(__always) func note(_ word: UInt64, _ place: Int) {
+        let through = (~word & Self.top) &>> Self.topShift
+        if through == 0 { return }
+        probes[count] = UInt64(truncatingIfNeeded: place) &<< UInt64(Self.buckets) | through
+        count &+= 1
+      }
+      var place = 0
+      while place < length {
+        // SAFETY: twelve bytes may be read behind the end of the text; probes has room for as many places.
+        let bytes = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
+        let first = step(word, bytes)
+        let second = step(first, bytes &>> 8)
+        let third = step(second, bytes &>> 16)
+        word = step(third, bytes &>> 24)
+        if first & second & third & word & Self.top != Self.top {
+          note(first, place)
+          note(second, place &+ 1)
+          note(third, place &+ 2)
+          note(word, place &+ 3)
         }
-        var place = 0
-        while place < length {
-          // SAFETY: eight bytes may be read behind the end of the text.
-          let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self)
-          let byte = UInt8(truncatingIfNeeded: word)
-          let cells = table[Int(byte)]
-          present |= cells
-          thrice |= cells & before & last
-          before = last
-          last = cells
-          edges = edges << 1 | cells >> TextCells.edgeShift & 1
-          if byte < 0x80 {
-            if hasSeven { ask(word, 7, place) }
-            if hasFive { ask(word, 5, place) }
-            if hasThree { ask(word, 3, place) }
-            if hasTwo { ask(word, 2, place) }
-            place &+= 1
-          } else if byte & 0xF0 == 0xE0 {
-            if hasPair { ask(word, 6, place) }
-            if hasSingle { ask(word, 3, place) }
-            if word & 0xFEFFFF == 0x8080E3, TextCells.edgeWidth(word) != nil { edges |= 1 }
-            place &+= 3
-          } else {
-            if hasOther {
-              ask(word, 4, place)
-              ask(word, 2, place)
-            }
-            if word & 0xFFFF == 0xB7C2 { edges |= 1 }
-            place &+= byte < 0xE0 ? 2 : 4
-          }
-          alone = alone || edges & 0b111 == 0b101
-        }
+        place &+= 4
       }
     }
-    alone = alone || edges & 0b11 == 0b10
-    return (
-      TextCells(
-        present: CharacterCells(rawValue: UInt16(truncatingIfNeeded: present)), thrice: thrice,
-        hasAlone: alone), count
-    )
+    return count
   }
 
   /// Names those who wait for the piece at a place, if it is one.
   private func look(
-    _ text: UnsafePointer<UInt8>, _ length: Int, _ word: UInt64, _ width: UInt64, _ place: Int, isWhole: Bool,
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ place: Int, _ width: Int, isWhole: Bool,
     _ found: (Int32) -> Void
   ) {
-    let key = Self.key(word, width)
+    // SAFETY: twelve bytes may be read behind the end of the text.
+    let key = Self.key(UnsafeRawPointer(text + place).loadUnaligned(as: UInt64.self), width)
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: Self.hash(word, width) >> 32) & mask
+    var slot = Self.slot(of: key) & mask
     while slots[slot].key != key {
       if slots[slot].key == 0 { return }
       slot = (slot + 1) & mask
     }
     for entry in entries[Int(slots[slot].entries.lowerBound)..<Int(slots[slot].entries.upperBound)] {
       let end = place + Int(entry.length)
-      if end > length { continue }
       if isWhole {
         if entry.startsWord, place > 0, Self.isWord(text[place - 1]) { continue }
         if entry.endsWord, end < length, Self.isWord(text[end]) { continue }
