@@ -18,12 +18,25 @@ package final class Engine: Sendable {
   /// Looks at every condition instead of those that the index finds: slow, and the oracle for the index.
   let examinesAll: Bool
   let languages: LanguageTable
+  /// Texts of scripts without slots, which are the same each time.
+  let fixedTexts: [String: FixedText]
   private let scratches = ScratchPool()
 
   package init(_ program: Program, examiningAll: Bool = false) {
     self.program = program
     examinesAll = examiningAll
     languages = LanguageTable(program.policy.languages)
+    var fixedTexts: [String: FixedText] = [:]
+    for script in program.scripts {
+      let templates = script.plain.compactMap { $0 } + script.byChannel.flatMap(\.values)
+      for template in templates.joined() {
+        guard let text = template.fixedText, fixedTexts[text] == nil else { continue }
+        let normalized = normalizer.normalized(text)
+        fixedTexts[text] = FixedText(
+          hash: stableHash(normalized.utf8), noted: Self.noted(text, normalized, normalizer, masker))
+      }
+    }
+    self.fixedTexts = fixedTexts
   }
 
   package func newConversation(id: String) -> Conversation {
@@ -123,24 +136,32 @@ package final class Engine: Sendable {
     conversation.disclosed = false
   }
 
-  /// Keeps a turn for the brief: masked and shortened, because the conversation is stored.
+  /// Keeps a turn for the brief.
   ///
   /// - Parameter normalized: the same text, where it is normalised already.
   func note(
     _ speaker: Speaker, _ text: String, normalized: NormalizedText? = nil, in conversation: inout Conversation
   ) {
+    let shown =
+      (speaker == .bot ? fixedTexts[text]?.noted : nil)
+      ?? Self.noted(text, normalized ?? normalizer.normalized(text), normalizer, masker)
+    conversation.recent.append(RecentTurn(speaker: speaker, text: shown))
+    let excess = conversation.recent.count - Conversation.recentLength
+    if excess > 0 { conversation.recent.removeFirst(excess) }
+  }
+
+  /// A text for the brief: masked and shortened, because the conversation is stored.
+  private static func noted(
+    _ text: String, _ normalized: NormalizedText, _ normalizer: Normalizer, _ masker: Masker
+  ) -> String {
     // A character has at least a byte and at least a scalar, so that most texts need not be cut into characters.
     let isShort =
       text.utf8.count <= Conversation.recentCharacters
       || text.utf8.count { $0 & 0xC0 != 0x80 } <= Conversation.recentCharacters
-    let shown =
-      isShort || text.count <= Conversation.recentCharacters
-      ? masker.masked(text, normalized: normalized ?? normalizer.normalized(text))
+    return isShort || text.count <= Conversation.recentCharacters
+      ? masker.masked(text, normalized: normalized)
       : masker.masked(String(text.prefix(2 * Conversation.recentCharacters))).prefix(
         Conversation.recentCharacters) + "…"
-    conversation.recent.append(RecentTurn(speaker: speaker, text: shown))
-    let excess = conversation.recent.count - Conversation.recentLength
-    if excess > 0 { conversation.recent.removeFirst(excess) }
   }
 
   func noted(
@@ -155,6 +176,14 @@ package final class Engine: Sendable {
     }
     return decision
   }
+}
+
+/// What is kept of a text that is always the same.
+struct FixedText: Sendable {
+  /// Of the normalised text.
+  let hash: UInt64
+  /// Masked and shortened.
+  let noted: String
 }
 
 /// Buffers that one thread reuses from turn to turn.

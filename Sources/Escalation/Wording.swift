@@ -30,10 +30,9 @@ extension Engine {
     conversation.scriptsSent[script, default: 0] += 1
     let text =
       variants.isEmpty ? "" : filled(variants[sent % variants.count], language, conversation, reading)
-    let normalized = normalizer.normalized(text)
-    Conversation.remember(
-      stableHash(normalized.utf8), in: &conversation.orderedTexts, atMost: Conversation.windowLength)
-    if !reading.isShort { note(.bot, text, normalized: normalized, in: &conversation) }
+    let hash = fixedTexts[text]?.hash ?? stableHash(normalizer.normalized(text).utf8)
+    Conversation.remember(hash, in: &conversation.orderedTexts, atMost: Conversation.windowLength)
+    if !reading.isShort { note(.bot, text, in: &conversation) }
     return OutgoingMessage(
       role: role, script: program.scripts[script].name, language: program.policy.languages[language],
       text: text)

@@ -23,9 +23,9 @@ package struct IntentRanking: Sendable, Equatable {
 /// example inside a long message still counts. Rare pieces weigh more than those that many intents share.
 /// Deterministic.
 package struct IntentMatcher: Sendable {
-  /// Of each intent its examples, which stand side by side.
-  private var intents: [Range<Int>] = []
-  /// By example, with zeros up to a whole number of lanes: what makes a cosine half of the similarity, and what a share.
+  /// By block of examples, the intent whose examples it holds; the last block of an intent may have room left.
+  private var intentOfBlock: [Int] = []
+  /// By example, with zeros where a block has room left: what makes a cosine half of the similarity, and what a share.
   private var cosineScales: [Float] = []
   private var shareScales: [Float] = []
   /// Pieces of the examples with the examples that hold them.
@@ -37,10 +37,10 @@ package struct IntentMatcher: Sendable {
   /// A matcher for named intents with their example questions.
   package init(intents: [(name: String, examples: [String])]) {
     let normalizer = Normalizer()
+    // By example, empty where a block has room left.
     var vectors: [[UInt32: UInt32]] = []
     var holders: [UInt32: Set<Int>] = [:]
     for (intent, declared) in intents.enumerated() {
-      let first = vectors.count
       for example in declared.examples {
         let pieces = TextPieces(normalizer.normalized(example))
         let grams = Dictionary(uniqueKeysWithValues: zip(pieces.hashes, pieces.weights))
@@ -48,7 +48,8 @@ package struct IntentMatcher: Sendable {
         vectors.append(grams)
         for gram in grams.keys { holders[gram, default: []].insert(intent) }
       }
-      self.intents.append(first..<vectors.count)
+      while vectors.count % IntentScratch.lanes != 0 { vectors.append([:]) }
+      while intentOfBlock.count * IntentScratch.lanes < vectors.count { intentOfBlock.append(intent) }
     }
     // Square roots instead of logarithms: exact on every machine.
     let total = Float(max(intents.count, 1))
@@ -69,12 +70,9 @@ package struct IntentMatcher: Sendable {
         sum += weight
         squares += weight * weight
       }
-      cosineScales.append(0.5 / squares.squareRoot())
-      shareScales.append(0.5 / sum)
+      cosineScales.append(vector.isEmpty ? 0 : 0.5 / squares.squareRoot())
+      shareScales.append(vector.isEmpty ? 0 : 0.5 / sum)
     }
-    let lanes = (vectors.count + IntentScratch.lanes - 1) / IntentScratch.lanes * IntentScratch.lanes
-    cosineScales += Array(repeating: 0, count: lanes - vectors.count)
-    shareScales += Array(repeating: 0, count: lanes - vectors.count)
     pieces = PieceIndex(postings, rarity: rarity)
   }
 
@@ -88,7 +86,7 @@ package struct IntentMatcher: Sendable {
   package func ranking(of text: borrowing TextPieces, scratch: inout IntentScratch) -> IntentRanking {
     let nothing = IntentRanking(best: nil, similarity: 0, margin: 0)
     if cosineScales.isEmpty { return nothing }
-    scratch.start(examples: cosineScales.count)
+    scratch.start(blocks: intentOfBlock.count, intents: nameOrder.count)
     var squares: Float = 0
     var isKnown = false
     // Pieces ascend, so that sums come out the same on every machine.
@@ -106,7 +104,7 @@ package struct IntentMatcher: Sendable {
       isKnown = true
     }
     if !isKnown { return nothing }
-    scratch.finish(cosineScales, shareScales, textScale: 1 / squares.squareRoot())
+    scratch.finish(intentOfBlock, cosineScales, shareScales, textScale: 1 / squares.squareRoot())
     return best(scratch)
   }
 
@@ -114,8 +112,8 @@ package struct IntentMatcher: Sendable {
   private func best(_ scratch: borrowing IntentScratch) -> IntentRanking {
     var first = 0
     var (most, second) = (0, 0)
-    for intent in intents.indices {
-      let similarity = scratch.thousandths(of: intents[intent])
+    for intent in nameOrder.indices {
+      let similarity = scratch.thousandths(of: intent)
       if similarity > most || similarity == most && nameOrder[intent] < nameOrder[first] {
         second = most
         most = similarity
@@ -130,71 +128,90 @@ package struct IntentMatcher: Sendable {
 }
 
 /// Sums of one text over the examples, kept from text to text.
+///
+/// Examples lie in blocks of as many as a vector has lanes; blocks that share nothing with the text are not touched.
 package struct IntentScratch: Sendable {
   static let lanes = 8
 
   /// By example: of products, for the cosine, and of what is contained.
   private var sums: [SIMD2<Float>] = []
-  /// By example, 0…1.
+  /// By block: the text that last touched it.
+  private var stamps: [UInt32] = []
+  private var stamp: UInt32 = 0
+  /// The blocks that this text touched, and how many.
+  private var touched: [Int32] = []
+  private var count = 0
+  /// By intent: its nearest example, 0…1.
   private var similarities: [Float] = []
 
   /// Empty sums.
   package init() {}
 
-  mutating func start(examples count: Int) {
-    if sums.count == count {
-      sums.withUnsafeMutableBufferPointer { $0.update(repeating: .zero) }
-    } else {
-      sums = Array(repeating: .zero, count: count)
-      similarities = Array(repeating: 0, count: count)
+  mutating func start(blocks: Int, intents: Int) {
+    if stamps.count != blocks || similarities.count != intents || stamp == .max {
+      sums = Array(repeating: .zero, count: blocks * Self.lanes)
+      stamps = Array(repeating: 0, count: blocks)
+      touched = Array(repeating: 0, count: blocks)
+      similarities = Array(repeating: 0, count: intents)
+      stamp = 0
     }
+    stamp += 1
+    count = 0
+    similarities.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
   }
 
   /// Adds what a piece of the text has in common with the examples that hold it.
   mutating func add(_ postings: ArraySlice<Posting>, weight: Float, rarity: Float) {
+    var count = count
     postings.withUnsafeBufferPointer { postings in
       sums.withUnsafeMutableBufferPointer { sums in
-        for posting in postings {
-          let own = Float(posting.count) * rarity
-          // SAFETY: sums has a place for every example.
-          sums[posting.example] += SIMD2(weight * own, min(weight, own))
+        stamps.withUnsafeMutableBufferPointer { stamps in
+          touched.withUnsafeMutableBufferPointer { touched in
+            for posting in postings {
+              // SAFETY: there is a place for every example and every block.
+              let block = posting.example / Self.lanes
+              if stamps[block] != stamp {
+                stamps[block] = stamp
+                touched[count] = Int32(truncatingIfNeeded: block)
+                count &+= 1
+                for lane in 0..<Self.lanes { sums[block &* Self.lanes &+ lane] = .zero }
+              }
+              let own = Float(posting.count) * rarity
+              sums[posting.example] += SIMD2(weight * own, min(weight, own))
+            }
+          }
         }
       }
     }
+    self.count = count
   }
 
   /// Makes similarities of the sums: half the cosine and half the share of the example that the text contains.
   ///
   /// - Parameter textScale: one over the length of the text's vector.
-  mutating func finish(_ cosineScales: [Float], _ shareScales: [Float], textScale: Float) {
-    let count = similarities.count
+  mutating func finish(
+    _ intentOfBlock: [Int], _ cosineScales: [Float], _ shareScales: [Float], textScale: Float
+  ) {
     sums.withUnsafeBytes { sums in
-      similarities.withUnsafeMutableBytes { similarities in
-        cosineScales.withUnsafeBytes { cosineScales in
-          shareScales.withUnsafeBytes { shareScales in
-            // SAFETY: all four have `count` examples, a whole number of lanes.
-            for place in stride(from: 0, to: count, by: Self.lanes) {
-              let pairs = sums.loadUnaligned(fromByteOffset: place * 8, as: SIMD16<Float>.self)
-              let cosines = cosineScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
-              let shares = shareScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
-              similarities.storeBytes(
-                of: pairs.evenHalf * (cosines * textScale) + pairs.oddHalf * shares,
-                toByteOffset: place * 4, as: SIMD8<Float>.self)
-            }
+      cosineScales.withUnsafeBytes { cosineScales in
+        shareScales.withUnsafeBytes { shareScales in
+          for block in touched[..<count] {
+            // SAFETY: all three have a whole number of blocks.
+            let place = Int(block) * Self.lanes
+            let pairs = sums.loadUnaligned(fromByteOffset: place * 8, as: SIMD16<Float>.self)
+            let cosines = cosineScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
+            let shares = shareScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
+            let nearest = (pairs.evenHalf * (cosines * textScale) + pairs.oddHalf * shares).max()
+            let intent = intentOfBlock[Int(block)]
+            similarities[intent] = max(similarities[intent], nearest)
           }
         }
       }
     }
   }
 
-  /// The similarity of the nearest of some examples, 0…1000.
-  func thousandths(of examples: Range<Int>) -> Int {
-    similarities.withUnsafeBufferPointer { similarities in
-      var most: Float = 0
-      for place in examples { most = max(most, similarities[place]) }
-      return min(Int(most * 1000 + 0.5), 1000)
-    }
-  }
+  /// The similarity of the nearest example of an intent, 0…1000.
+  func thousandths(of intent: Int) -> Int { min(Int(similarities[intent] * 1000 + 0.5), 1000) }
 }
 
 /// An example that holds a piece, and how much the piece counts in it.

@@ -81,6 +81,8 @@ struct ScalarText {
   init(_ text: NormalizedText) {
     var codes: [UInt32] = []
     var offsets: [Int] = []
+    codes.reserveCapacity(text.utf8.count)
+    offsets.reserveCapacity(text.utf8.count + 1)
     var place = 0
     for scalar in text.string.unicodeScalars {
       codes.append(scalar.value)

@@ -231,6 +231,17 @@ package struct ScriptProgram: Sendable {
 package struct TextTemplate: Sendable {
   package var pieces: [Piece]
   package init(pieces: [Piece]) { self.pieces = pieces }
+
+  /// The text of a template without slots.
+  package var fixedText: String? {
+    var fixed = ""
+    for piece in pieces {
+      guard case .text(let text) = piece else { return nil }
+      fixed += text
+    }
+    return fixed
+  }
+
   package enum Piece: Sendable {
     case text(String)
     case fact(Int, fallback: String)
