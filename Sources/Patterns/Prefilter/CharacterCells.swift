@@ -35,6 +35,8 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
   static let all = Self(rawValue: .max)
   static let ascii: Self = [.digit, .upper, .lower, .white, .mark, .stop, .comma, .at, .underscore, .symbol]
   static let beyondASCII = all.subtracting(ascii)
+  /// What most messages have.
+  static let everyday: Self = [.lower, .white, .han]
   /// Those with letters that have another case.
   static let casedBeyondASCII: Self = [.twoBytes, .threeBytes, .lateThreeBytes, .fourBytes]
   /// What `\w` means without Unicode properties.

@@ -64,6 +64,11 @@ struct LiteralFilter: Sendable {
     ((UInt32(truncatingIfNeeded: word) & 0x1F_FFFF) &* 0x9E37_79B1) &>> 15
   }
 
+  /// True when the cells of a text can tell that it holds no literal, and often do.
+  var asksForCells: Bool {
+    !singleCells.isEmpty || !needed.isEmpty && !needed.contains(where: CharacterCells.everyday.isSuperset)
+  }
+
   /// True when there is nothing to look for.
   var isEmpty: Bool { entries.isEmpty }
 

@@ -48,9 +48,10 @@ struct Prefilter: Sendable {
     _ text: borrowing PaddedText, isWhole: Bool, cells: inout TextCells, features: inout TextFeatures,
     grams: inout GramSet, into candidates: inout Candidates
   ) {
-    cells.load(text.text)
+    let asksForCells = !gates.isEmpty || literals.asksForCells
+    if asksForCells { cells.load(text.text) }
     let first = candidates.numbers.count
-    literals.scan(text, present: cells.present, isWhole: isWhole) { candidates.add($0) }
+    literals.scan(text, present: asksForCells ? cells.present : .all, isWhole: isWhole) { candidates.add($0) }
     if candidates.numbers[first...].contains(where: sieve.asksMore) {
       grams.load(text.text)
       candidates.keep(from: first) { sieve.passes($0, grams) }
