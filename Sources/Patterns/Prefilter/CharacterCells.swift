@@ -101,13 +101,6 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
     }
   }
 
-  /// The cells of the characters whose first bytes are among some bytes.
-  static func cells(ofFirstBytes bytes: [UInt8]) -> Self {
-    var cells: Self = []
-    for byte in bytes where byte & 0xC0 != 0x80 { cells.formUnion(Self(rawValue: byFirstByte[Int(byte)])) }
-    return cells
-  }
-
   /// The position of the bit of the cell of a character by its first byte; 16 for later bytes.
   static let indexByFirstByte: [UInt8] = byFirstByte.map {
     $0.nonzeroBitCount == 1 ? UInt8($0.trailingZeroBitCount) : 16

@@ -110,9 +110,8 @@ struct LiteralFilter: Sendable {
       singleCells.formUnion(CharacterCells(rawValue: CharacterCells.byFirstByte[Int(byte)]))
     }
     for key in keys where key >> 56 > 1 {
-      let bytes = (0..<(key >> 56)).map { UInt8(truncatingIfNeeded: key >> (8 * $0)) }
-      let cells = CharacterCells.cells(ofFirstBytes: bytes)
-      if needed.contains(where: cells.isSuperset) { continue }
+      let cells = Self.cells(of: key)
+      if cells == needed.last || needed.contains(where: cells.isSuperset) { continue }
       needed.removeAll(where: cells.isSubset)
       needed.append(cells)
     }
@@ -151,14 +150,31 @@ struct LiteralFilter: Sendable {
           let lane = UInt64(Self.lanes - Self.windows(width) + window)
           let bit: UInt64 = 1 << (lane * UInt64(Self.buckets) + column)
           let word = (key & (~0 >> 8)) >> UInt64(8 * window)
-          // Two bytes may be followed by any.
-          for last: UInt64 in width == 2 ? Array(0..<32) : [word >> 16] {
-            reach[Int(Self.hash(word & 0xFFFF | last << 16)) & (reach.count - 1)] &= ~bit
+          func mark(_ bytes: UInt64) { reach[Int(Self.hash(bytes)) & (reach.count - 1)] &= ~bit }
+          if width > 2 {
+            mark(word)
+          } else {
+            // Two bytes may be followed by any.
+            for last in 0..<32 { mark(word | UInt64(last) << 16) }
           }
         }
       }
       bucket += count
     }
+  }
+
+  /// The cells of the characters that begin in a piece.
+  private static func cells(of key: UInt64) -> CharacterCells {
+    var cells: CharacterCells = []
+    var rest = key & (~0 >> 8)
+    for _ in 0..<(key >> 56) {
+      let byte = UInt8(truncatingIfNeeded: rest)
+      if byte & 0xC0 != 0x80 {
+        cells.formUnion(CharacterCells(rawValue: CharacterCells.byFirstByte[Int(byte)]))
+      }
+      rest >>= 8
+    }
+    return cells
   }
 
   /// How often three bytes are looked at in a piece.
