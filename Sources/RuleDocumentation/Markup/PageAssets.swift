@@ -1,7 +1,7 @@
 /// What every page carries beside its text. The policy names the digests of style and script, so that nothing else may run.
 enum PageAssets {
   static let policy: StaticString =
-    #"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-UZOcbCI0Mg1viHrVs2WRjmA3vE91PDMuP04MO+QwmYI='; script-src 'sha256-0xOElbYrkiZIs2GjMG7T+59VcMtUwKwlG0vN9f+y0VM='; base-uri 'none'; form-action 'none'">"#
+    #"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-xR8VuClwB3CXd2NpUy5mA8pAWY5t85RoQ4Ainu0y6H4='; script-src 'sha256-3OgGH0bag6w4F7shG+wlN5o8QwGXpoO7Y8DhZdlSm40='; base-uri 'none'; form-action 'none'">"#
 
   static let style: StaticString = """
 
@@ -19,7 +19,7 @@ enum PageAssets {
       }
     }
     * { box-sizing: border-box; }
-    html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
+    html { scroll-padding-top: 1rem; }
     body {
       margin: 0; background: var(--paper); color: var(--ink); display: grid; grid-template-columns: 17rem minmax(0, 1fr);
       font: 16px/1.6 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans", sans-serif;
@@ -111,7 +111,7 @@ enum PageAssets {
     .expect { margin: .2rem 0 .9rem 7.3rem; font-size: .92rem; }
     footer { margin-top: 5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }
     [hidden] { display: none !important; }
-    @media (max-width: 60rem) {
+    @media screen and (max-width: 60rem) {
       body { display: block; }
       nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); padding: 1rem; }
       nav ul { display: flex; flex-wrap: wrap; gap: .2rem; }
@@ -121,7 +121,7 @@ enum PageAssets {
       .aside, .expect { margin-left: 0; }
       .said, .turn { grid-template-columns: 1fr; }
     }
-    @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+    @page { margin: 16mm 14mm; }
     @media print {
       :root {
         --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #000; --handoff: #000; --reply: #555;
@@ -131,7 +131,10 @@ enum PageAssets {
       nav, .skip, .more { display: none; }
       main { max-width: none; padding: 0; }
       .card, tr { break-inside: avoid; }
-      h2 { break-after: avoid; }
+      h2, .lead, thead { break-after: avoid; }
+      .lead { break-inside: avoid; }
+      .scroll { overflow: visible; }
+      table { min-width: 0; }
       section { margin-top: 2rem; }
       .badge { border: 1px solid #000; }
       a { text-decoration: none; }
@@ -140,7 +143,7 @@ enum PageAssets {
 
     """
 
-  /// Hides what does not hold every word that is searched for, and opens everything before it is printed.
+  /// Hides what does not hold every word that is searched for.
   static let script: StaticString = """
 
     (function () {
@@ -182,12 +185,6 @@ enum PageAssets {
       }
       window.addEventListener("hashchange", reveal);
       reveal();
-      var closed = [];
-      window.addEventListener("beforeprint", function () {
-        closed = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
-        closed.forEach(function (one) { one.open = true; });
-      });
-      window.addEventListener("afterprint", function () { closed.forEach(function (one) { one.open = false; }); });
     })();
 
     """

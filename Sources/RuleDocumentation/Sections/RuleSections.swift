@@ -217,7 +217,7 @@ extension RulePage {
       sought.topics.sorted().map { ruleSet.topics[$0] }
       + sought.triggers.sorted().map { ruleSet.triggers[$0] }
     var yes = found.flatMap { $0.yes.map(\.value) }
-    for intent in sought.intents.sorted() { yes += ruleSet.intents[intent].examples.prefix(6) }
+    for intent in sought.intents.sorted() { yes += ruleSet.intents[intent].examples }
     let no = found.flatMap { $0.no.map(\.value) }
     if yes.isEmpty, no.isEmpty { return }
     // Authors put the typical ones first; those in the language of the page are read first.
