@@ -1,3 +1,5 @@
+import Diagnostics
+import RuleLinting
 import Testing
 
 @Suite("Rule sets with very many pairs")
@@ -16,9 +18,9 @@ struct ManyPairsTests {
     #expect(remarks.first?.fix == nil)
   }
 
-  @Test("Tags that differ by a letter are found among thousands")
+  @Test("Tags that differ by a letter are found among many")
   func tags() {
-    let tags = (0..<2000).map { "tag_\(1_000_000 + $0 * 137)" } + ["complaints", "complaint"]
+    let tags = (0..<600).map { "tag_\(1_000_000 + $0 * 137)" } + ["complaints", "complaint"]
     let linted = LintedText(
       LintPageTests.prelude
         + tags.map { "rule \"\($0)\" { when trigger complains  tag \($0) }\n" }.joined())
