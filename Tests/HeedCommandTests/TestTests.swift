@@ -3,6 +3,10 @@ import Testing
 
 @testable import HeedCommand
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @Suite("heed test")
 struct TestTests {
   private static let rules = """
@@ -81,5 +85,16 @@ struct TestTests {
     let output = try run("heed test rules --coverage-listing").output
     #expect(output.contains("   16 1x TF"))
     #expect(try run("heed test rules --coverage --format json").output.hasPrefix("{\"percent\":100,"))
+  }
+
+  @Test("JUnit is well-formed whatever tests are called, and counts what failed")
+  func junit() throws {
+    let hostile = #"test "a <b> & \"c\" ]]> 测试" { customer "<\"&'>"  expect hold }"#
+    let process = try HeedProcess(rules: Self.rules + hostile)
+    defer { process.remove() }
+    #expect(try process.run("heed test rules --junit tests.xml").status == 1)
+    let data = try Data(contentsOf: process.folder.appending(path: "tests.xml"))
+    #expect(XMLParser(data: data).parse())
+    #expect(String(decoding: data, as: UTF8.self).contains(#"tests="3" failures="1""#))
   }
 }
