@@ -183,6 +183,14 @@ let package = Package(
       name: "TrainingFeatures", dependencies: ["EmotionScoring", "TextNormalization"],
       swiftSettings: strict),
 
+    // What the server is measured against; run by Scripts/load, installed by nobody.
+    .executableTarget(
+      name: "BareHandler",
+      dependencies: [
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ], path: "Scripts/load/BareHandler", swiftSettings: strict),
+
     // Tests
     // Counts allocations; stands in for malloc in the test bundle alone.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),

@@ -16,7 +16,9 @@ struct HeedCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Init.self, Check.self, Format.self, Test.self, Try.self, Decide.self, Explain.self, Score.self,
-      Serve.self, TokenCommand.self, Verify.self, Diff.self, Docs.self, Signals.self, Lsp.self, Dump.self,
+      Serve.self, TokenCommand.self, BundleCommand.self, Verify.self, Diff.self, Docs.self, Signals.self,
+      Lsp.self,
+      Dump.self,
     ])
 
   static func main() {

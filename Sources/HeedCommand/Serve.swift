@@ -20,6 +20,11 @@ struct Serve: ParsableCommand {
   var rules: String?
   @Option(help: "File of settings.", completion: .file(extensions: ["json"]))
   var settings: String?
+  @Option(help: "Signed bundle, in place of rules.", completion: .file())
+  var bundle: String?
+  @Option(
+    help: "File of the key that the bundle must be signed with.", completion: .file(extensions: ["pub"]))
+  var bundleKey: String?
   @Option(help: "Rule set that is compared with the one in force.", completion: .directory)
   var candidate: String?
   @Option(
@@ -67,7 +72,8 @@ struct Serve: ParsableCommand {
   /// What the options say, by the names of the settings.
   private var chosen: [(name: String, value: String?)] {
     [
-      ("rules", rules), ("candidate", candidate), ("candidate-share", candidateShare), ("store", store),
+      ("rules", rules), ("bundle", bundle), ("bundle-key", bundleKey), ("candidate", candidate),
+      ("candidate-share", candidateShare), ("store", store),
       ("record", record), ("retention-days", retentionDays), ("tokens", tokens), ("webhooks", webhooks),
       ("host", host), ("port", port), ("watch", watch), ("max-body", maxBody),
       ("max-headers", maxHeaders), ("max-connections", maxConnections), ("max-requests", maxRequests),
@@ -80,12 +86,20 @@ struct Serve: ParsableCommand {
     let settings = try combined()
     // Rules that change while they are loaded for the first time are noticed afterwards.
     signal(SIGHUP, SIG_IGN)
-    let path = try RuleFiles.path(settings.rules == "." ? nil : settings.rules)
-    let policy = LoadedPolicy(try load(path), loadedAt: SystemTime.now)
+    if settings.bundle == nil {
+      _ = try RuleFiles.path(settings.rules == "." ? nil : settings.rules)
+    } else if settings.bundleKey == nil {
+      throw Failure.misuse("a bundle needs `--bundle-key`, the file of the key that it must be signed with")
+    }
     var logger = Logger(label: "heed") { _ in JSONLog() }
     logger.logLevel = settings.logLevel
     let ready = logger
     let outcome = Waiting.until {
+      let policy: LoadedPolicy
+      switch await settings.source.load(at: SystemTime.now) {
+      case .success(let loaded): policy = loaded
+      case .failure(let failure): throw Self.failure(failure)
+      }
       try await ServerRun.run(settings, policy: policy, logger: ready) { port in
         ready.notice(
           "listening",
@@ -98,6 +112,7 @@ struct Serve: ParsableCommand {
     }
     if case .failure(let error) = outcome {
       if let error = error as? StartError { throw Failure.world(error.message) }
+      if error is Failure || error is ExitCode { throw error }
       throw Failure.world("the server stopped: \(error)")
     }
   }
@@ -122,16 +137,13 @@ struct Serve: ParsableCommand {
     return all
   }
 
-  private func load(_ path: String) throws -> Policy {
-    do {
-      return try Policy.load(path: path)
-    } catch {
-      if case .invalid(let findings) = error {
-        for finding in findings { Terminal.writeToStandardError(finding.description + "\n") }
-        Terminal.error("the rules have errors; `heed check` shows everything")
-        throw ExitCode.findings
-      }
-      throw Failure.world(error.description)
+  private static func failure(_ failure: LoadFailure) -> any Error {
+    switch failure {
+    case .rules(.invalid(let findings)):
+      for finding in findings { Terminal.writeToStandardError(finding.description + "\n") }
+      Terminal.error("the rules have errors; `heed check` shows everything")
+      return ExitCode.findings
+    case let failure: return Failure.world(failure.description)
     }
   }
 }

@@ -80,8 +80,14 @@ extension Webhook {
     }
     name = try text("name")
     let address = try text("url")
-    guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host() != nil else {
-      throw SettingError(message: "`url` is an address like https://example.com/hook, not `\(address)`")
+    guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host() != nil
+    else {
+      throw SettingError(message: "`url` is an address like http://crm.internal/hook, not `\(address)`")
+    }
+    guard url.scheme == "http" else {
+      throw SettingError(
+        message:
+          "`url` is https, which this server cannot send; let a proxy beside it forward http to `\(address)`")
     }
     self.url = url
     secret = Array(try text("secret").utf8)

@@ -15,7 +15,6 @@ enum WebhookClient {
     _ body: [UInt8], to url: URL, fields: [(String, String)], patience: Duration
   ) async throws(PostError) -> Int {
     guard let host = url.host() else { throw PostError(message: "the address has no host") }
-    guard url.scheme == "http" else { throw PostError(message: "only http addresses can be reached") }
     let port = url.port ?? 80
     var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: target(of: url))
     head.headers.add(name: "Host", value: url.port.map { "\(host):\($0)" } ?? host)

@@ -25,7 +25,7 @@ package final class LoadedPolicy: Sendable {
 package struct LoadReport: Sendable {
   package let at: Instant
   /// Nil if the rules are in force.
-  package let failure: PolicyError?
+  package let failure: LoadFailure?
 }
 
 /// The rules in force, and a candidate that watches or decides some conversations. They change between turns and never
@@ -87,7 +87,7 @@ package final class PolicyShelf: Sendable {
   package func propose(_ policy: LoadedPolicy) { contents.withLock { $0.candidate = policy } }
 
   /// Keeps the rules in force and notes why others were refused.
-  package func refuse(_ failure: PolicyError, at: Instant) {
+  package func refuse(_ failure: LoadFailure, at: Instant) {
     contents.withLock {
       $0.report = LoadReport(at: at, failure: failure)
       $0.failures += 1

@@ -47,7 +47,8 @@ package struct PolicyWatch: Service {
     let settings = service.settings
     let (candidate, _) = service.policies.candidate
     return [
-      RuleFolder.state(of: settings.source.path, files: service.policies.active.policy.files),
+      RuleFolder.state(
+        of: settings.source.path, files: service.policies.active.policy.files + settings.source.files),
       settings.candidate.map { RuleFolder.state(of: $0, files: candidate?.policy.files ?? []) },
       settings.tokens.map { RuleFolder.state(of: $0, files: [$0]) },
     ].compactMap { $0 }

@@ -23,7 +23,7 @@ enum ConversationRoutes {
   static func event(_ call: Call) async throws(Problem) -> Response {
     try await decide(call) { turn throws(Problem) in
       turn.speaker = .event
-      guard turn.event != nil else {
+      guard turn.event?.isEmpty == false else {
         throw Problem(.malformedBody, "`event` is missing: the name of an event that the rules declare")
       }
     }

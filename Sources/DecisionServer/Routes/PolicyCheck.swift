@@ -1,8 +1,6 @@
 import Dispatch
 import Heed
 import Hummingbird
-import RuleSemantics
-import RuleSyntax
 import WireFormat
 
 /// `POST /v1/policy/check`: are these rules right? Nothing comes into force.
@@ -35,7 +33,7 @@ enum PolicyCheck {
     case .failure(let error):
       writer.member("accepted", false)
       writer.key("findings")
-      writer.errors(error)
+      writer.errors(.rules(error))
     }
     writer.closeObject()
     return Call.json(writer)
@@ -48,40 +46,11 @@ enum PolicyCheck {
     await withCheckedContinuation { continuation in
       queue.async {
         do throws(PolicyError) {
-          continuation.resume(returning: .success(try Policy.load(FileTexts(files).loaded)))
+          continuation.resume(returning: .success(try Policy.load(FileTexts(files).loaded())))
         } catch {
           continuation.resume(returning: .failure(error))
         }
       }
     }
-  }
-}
-
-/// Rule files as texts instead of a folder on a disk. The files without a folder in their names are the rule set, those in
-/// folders are what it may `use`.
-struct FileTexts {
-  private let texts: [String: String]
-
-  /// - Parameter files: texts by their relative paths.
-  init(_ files: [String: String]) {
-    texts = Dictionary(files.map { (RulePath.normalised($0.key), $0.value) }) { first, _ in first }
-  }
-
-  var loaded: LoadedRuleSet {
-    RuleSetLoader(
-      list: { entries(of: $0) }, read: { path in texts[path].map { Array($0.utf8) } }, parse: { parsed($0) }
-    ).loaded(".")
-  }
-
-  private func entries(of folder: String) -> [String]? {
-    var entries: Set<String> = []
-    for path in texts.keys {
-      let parts = path.split(separator: "/")
-      for count in 1...parts.count where RulePath.folder(of: parts[..<count].joined(separator: "/")) == folder
-      {
-        entries.insert(parts[..<count].joined(separator: "/"))
-      }
-    }
-    return entries.isEmpty && folder != "." ? nil : entries.sorted()
   }
 }

@@ -29,10 +29,10 @@ enum PolicyRoutes {
 
 extension JSONWriter {
   /// Why rules were refused; empty if they were not.
-  mutating func errors(_ error: PolicyError?) {
-    switch error {
+  mutating func errors(_ failure: LoadFailure?) {
+    switch failure {
     case nil: array([PolicyFinding]()) { $0.finding($1) }
-    case .invalid(let findings)?: array(findings) { $0.finding($1) }
+    case .rules(.invalid(let findings))?: array(findings) { $0.finding($1) }
     case let error?:
       array([error.description]) { writer, message in
         writer.object {

@@ -44,9 +44,14 @@ package struct Route: Sendable {
 
 /// Finds routes by method and path.
 struct RouteTable: Sendable {
-  private let routes: [Route]
+  /// Paths without parameters; they win over those with some.
+  private let plain: [String: [Route]]
+  private let others: [Route]
 
-  init(_ routes: [Route]) { self.routes = routes }
+  init(_ routes: [Route]) {
+    plain = Dictionary(grouping: routes.filter { !$0.segments.contains(nil) }, by: \.path)
+    others = routes.filter { $0.segments.contains(nil) }
+  }
 
   enum Match {
     /// With the values of `{…}` in their order, still encoded.
@@ -56,11 +61,15 @@ struct RouteTable: Sendable {
     case nothing
   }
 
-  /// The route of a path without its query. O(routes), each of which is refused at its first segment that differs.
+  /// The route of a path without its query. O(1) for a path without parameters, else O(routes), each of which is refused at
+  /// its first segment that differs.
   func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
+    if let routes = plain[String(path)] {
+      return routes.first { $0.answers(method) }.map { .found($0, []) } ?? .otherMethod(routes.map(\.method))
+    }
     let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     var methods: [HTTPRequest.Method] = []
-    for route in routes where route.segments.count == segments.count {
+    for route in others where route.segments.count == segments.count {
       var values: [Substring] = []
       let fits = zip(route.segments, segments).allSatisfy { expected, segment in
         guard let expected else {
@@ -70,9 +79,15 @@ struct RouteTable: Sendable {
         return expected == segment
       }
       guard fits else { continue }
-      if route.method == method || (method == .head && route.method == .get) { return .found(route, values) }
+      if route.answers(method) { return .found(route, values) }
       methods.append(route.method)
     }
     return methods.isEmpty ? .nothing : .otherMethod(methods)
+  }
+}
+
+extension Route {
+  fileprivate func answers(_ method: HTTPRequest.Method) -> Bool {
+    self.method == method || (method == .head && self.method == .get)
   }
 }

@@ -7,6 +7,9 @@ import WireFormat
 package struct ServerSettings: Sendable {
   /// Folder or file of the rule set.
   package var rules = "."
+  /// File of a signed bundle, which is used in place of `rules`, and of the key that it must be signed with.
+  package var bundle: String?
+  package var bundleKey: String?
   /// Folder or file of a rule set that watches; nil: none.
   package var candidate: String?
   /// Of a hundred conversations, so many are decided by the candidate.
@@ -47,7 +50,9 @@ package struct ServerSettings: Sendable {
   package init() {}
 
   /// Where the rules come from.
-  package var source: PolicySource { .folder(rules) }
+  package var source: PolicySource {
+    bundle.map { .bundle($0, key: bundleKey ?? "") } ?? .folder(rules)
+  }
 
   /// Whether only this machine can reach the server.
   package var isLoopback: Bool { Self.isLoopback(host) }
@@ -80,6 +85,8 @@ extension ServerSettings {
   /// Every setting, in the order of the documentation.
   package static let catalogue: [Setting] = [
     text("rules", "folder or file of the rule set", \.rules),
+    optional("bundle", "signed bundle, in place of rules", \.bundle),
+    optional("bundle-key", "file of the key that the bundle must be signed with", \.bundleKey),
     optional("candidate", "folder or file of a rule set that is compared with the one in force", \.candidate),
     number(
       "candidate-share", "of a hundred conversations, so many are decided by the candidate",
