@@ -24,6 +24,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Heed", targets: ["Heed"]),
+    .library(name: "HeedClient", targets: ["HeedClient"]),
     .executable(name: "heed", targets: ["HeedCommand"]),
   ],
   dependencies: [
@@ -129,6 +130,9 @@ let package = Package(
       ]),
     // Looks for libpq when a PostgreSQL store is opened; links nothing.
     target("PostgreSQLStorage", ["ConversationStores"]),
+
+    // Calling the server from Swift; knows nothing of the engine.
+    target("HeedClient"),
 
     // Serving
     // The OpenAPI document.
@@ -240,6 +244,13 @@ let package = Package(
     tests(
       "ConversationStoresTests",
       ["ConversationStores", "SQLiteStorage", "PostgreSQLStorage", "Conversations"]),
+    tests(
+      "HeedClientTests",
+      [
+        "HeedClient", "DecisionServer", "ConversationStores", "Heed",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     tests("HeedTests", ["Heed"]),
     tests(
       "DecisionServerTests",

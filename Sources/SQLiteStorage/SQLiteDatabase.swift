@@ -1,4 +1,5 @@
 package import ConversationStores
+import Foundation
 import GRDB
 
 /// A store in one file, the default of a single server.
@@ -37,6 +38,10 @@ package final class SQLiteDatabase: SQLDatabase {
       if let pages = options.mostPages {
         _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(pages)")
       }
+    }
+    // What customers said is for this user alone; SQLite gives its other files the rights of the first.
+    if !FileManager.default.fileExists(atPath: path) {
+      FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)

@@ -155,6 +155,19 @@ struct SQLiteTests {
     await place.remove()
   }
 
+  @Test("only the server's user can read the files")
+  func rights() async throws {
+    let place = TestPlace(.sqlite)
+    let store = try await SQLiteStore(path: place.file)
+    _ = try await store.commit(step("c1", "t1", after: 0))
+    for end in ["", "-wal"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: place.file + end)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+    await store.close()
+    await place.remove()
+  }
+
   @Test("no byte of an erased conversation is left in the files")
   func erasedBytes() async throws {
     let place = TestPlace(.sqlite)
