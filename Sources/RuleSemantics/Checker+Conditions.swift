@@ -201,12 +201,17 @@ extension Checker {
   /// Reports a name that means nothing, with what was probably meant.
   mutating func reportUnknown(_ name: String, at span: SourceSpan) {
     let near = near(name, among: names.values.keys)
-    var wordBefore: String?
-    if let kind = names.otherKind(of: name, than: .value),
-      [.topic, .trigger, .intent, .mood, .desk].contains(kind)
-    {
-      wordBefore = kind.rawValue
+    let kinds: [NameKind] = [.topic, .trigger, .intent, .mood, .desk]
+    var instead: String?
+    if let kind = names.otherKind(of: name, than: .value), kinds.contains(kind) {
+      instead = "\(kind.rawValue) \(name)"
     }
-    report(ExpressionFinding.unknownName(name, near: near, wordBefore: wordBefore), at: span)
+    // Other languages write `topic.legal`.
+    for kind in kinds where name.hasPrefix(kind.rawValue + ".") {
+      let own = String(name.dropFirst(kind.rawValue.count + 1))
+      let meant = names.position(own, kind) == nil ? self.near(own, among: names.names(kind)) : own
+      instead = meant.map { "\(kind.rawValue) \($0)" }
+    }
+    report(ExpressionFinding.unknownName(name, near: near, instead: instead), at: span)
   }
 }

@@ -34,6 +34,8 @@ struct NameTable {
 
   func position(_ name: String, _ kind: NameKind) -> Int? { positions[kind]?[name] }
 
+  func names(_ kind: NameKind) -> [String] { positions[kind]?.keys.sorted() ?? [] }
+
   mutating func declare(_ names: [String], _ kind: NameKind) {
     lists[kind] = names
     positions[kind] = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })

@@ -60,8 +60,7 @@ extension Parser {
       }
     }
     guard at(.word), kind(1) == .word || kind(1) == .string || kind(1) == .leftBrace else {
-      if !followsUnknown[position] { report(.unknownDeclaration(written(), near: nil), at: span) }
-      return passOverDeclaration()
+      return passOverUnknown()
     }
     if let keyword = foreignKeywords[word], declarationKeywords.contains(keyword) {
       report(.foreignKeyword(written(), instead: keyword), at: span)
@@ -69,10 +68,21 @@ extension Parser {
       return keyword
     }
     let near = nearest(to: word, among: declarationKeywords)
-    if !followsUnknown[position] { report(.unknownDeclaration(written(), near: near), at: span) }
-    guard let near else { return passOverDeclaration() }
+    guard let near else { return passOverUnknown() }
+    reportUnknownDeclaration(near: near)
     advance()
     return near
+  }
+
+  private mutating func reportUnknownDeclaration(near: String?) {
+    if followsUnknown[position] { return }
+    let home = BlockKind.allCases.first { $0.clauses.contains(reading()) }
+    report(.unknownDeclaration(written(), near: near, home: home), at: span)
+  }
+
+  private mutating func passOverUnknown() -> String? {
+    reportUnknownDeclaration(near: nil)
+    return passOverDeclaration()
   }
 
   /// Passes over something that is no declaration, with its block; its closing brace is no second mistake.

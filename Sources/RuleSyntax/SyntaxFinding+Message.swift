@@ -61,10 +61,11 @@ extension SyntaxFinding {
       )
     case .division: ("there is no division", "multiply by a constant instead, as in `0.5 * order.total`")
 
-    case .unknownDeclaration(let text, let near):
+    case .unknownDeclaration(let text, let near, let home):
       (
         "\(quoted(text)) does not start a declaration",
         near.map { "did you mean `\($0)`?" }
+          ?? home.map { "it is a clause of a \($0.rawValue): write it between the braces of one" }
           ?? "a declaration starts with a word like `rule`, `topic`, `script` or `desk`"
       )
     case .unknownClause(let text, let block, let near):
@@ -221,8 +222,12 @@ extension SyntaxFinding {
       ("不需要 \(quoted(text))", text == "[" || text == "]" ? "列表不用括号,各项之间用逗号隔开" : "子句自己会结束,去掉即可")
     case .division: ("没有除法", "请改成乘以常数,例如 `0.5 * order.total`")
 
-    case .unknownDeclaration(let text, let near):
-      ("声明不能以 \(quoted(text)) 开头", near.map { "是不是想写 `\($0)`?" } ?? "声明以 `rule`、`topic`、`script`、`desk` 等词开头")
+    case .unknownDeclaration(let text, let near, let home):
+      (
+        "声明不能以 \(quoted(text)) 开头",
+        near.map { "是不是想写 `\($0)`?" } ?? home.map { "这是 \($0.rawValue) 的子句,请写在它的花括号里" }
+          ?? "声明以 `rule`、`topic`、`script`、`desk` 等词开头"
+      )
     case .unknownClause(let text, let block, let near):
       (
         "\(block.rawValue) 里没有以 \(quoted(text)) 开头的子句",

@@ -23,7 +23,7 @@ package enum SyntaxFinding: Finding, Hashable {
   case division
 
   // Declarations and blocks
-  case unknownDeclaration(String, near: String?)
+  case unknownDeclaration(String, near: String?, home: BlockKind?)
   case unknownClause(String, block: BlockKind, near: String?)
   /// A clause of another kind of block.
   case clauseElsewhere(String, block: BlockKind, home: BlockKind)

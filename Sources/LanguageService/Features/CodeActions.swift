@@ -145,7 +145,7 @@ extension Finding {
         .clockForm(_, let instead), .foreignOperator(_, let instead), .foreignKeyword(_, let instead),
         .numberInWords(_, let instead), .comparisonInWords(_, let instead):
         instead
-      case .unknownDeclaration(_, let near), .unknownClause(_, _, let near), .unexpected(_, let near): near
+      case .unknownDeclaration(_, let near, _), .unknownClause(_, _, let near), .unexpected(_, let near): near
       default: nil
       }
     case let finding as NameFinding:

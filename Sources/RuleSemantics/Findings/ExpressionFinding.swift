@@ -2,7 +2,7 @@ import Diagnostics
 
 /// H03xx: types, units, ranges, conditions and windows.
 package enum ExpressionFinding: WordedFinding, CaseSampled {
-  case unknownName(String, near: String?, wordBefore: String?)
+  case unknownName(String, near: String?, instead: String?)
   case outOfRange(String, of: String, from: String, to: String, suggestion: String?)
   case notACondition(english: String, chinese: String, suggestion: String?)
   case conditionCompared(String)
@@ -35,10 +35,10 @@ package enum ExpressionFinding: WordedFinding, CaseSampled {
 
   var wording: Wording {
     switch self {
-    case .unknownName(let name, let near, let word):
+    case .unknownName(let name, let near, let instead):
       Wording(
         "H0301", "nothing is called `\(name)`", "没有名为 `\(name)` 的信号、事实、提取项或定义",
-        help: word.map { ("write `\($0) \(name)`", "请写 `\($0) \(name)`") }
+        help: instead.map { ("write `\($0)`", "请写 `\($0)`") }
           ?? didYouMean(
             near,
             otherwise: (
@@ -183,7 +183,8 @@ package enum ExpressionFinding: WordedFinding, CaseSampled {
   }
 
   static let samples: [ExpressionFinding] = [
-    .unknownName("angre", near: "anger", wordBefore: nil),
+    .unknownName("angre", near: "anger", instead: nil),
+
     .outOfRange("60", of: "anger", from: "0", to: "1", suggestion: "0.6"),
     .notACondition(english: "a score", chinese: "分值", suggestion: "anger >= 0.5"),
     .conditionCompared("topic legal"),
