@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conversations
+import Diagnostics
 import Escalation
 import Foundation
 import RuleRuntime
@@ -24,7 +25,10 @@ struct Try: ParsableCommand {
     if Terminal.isInteractive {
       let program = session.engine.program
       let title = Terminal.styled(Width.plain(program.title), .bold)
-      try output.line("\(title): \(program.rules.count) rules. Type what a customer says, or :help.")
+      try output.line(
+        options.messages.messageLanguage == .chinese
+          ? "\(title):\(program.rules.count) 条规则。输入客户会说的话,或 :help。"
+          : "\(title): \(program.rules.count) rules. Type what a customer says, or :help.")
       if let hint = input.hint { try output.line(Terminal.styled(hint, .dim)) }
     }
     while true {

@@ -75,7 +75,7 @@ struct TrySession {
     guard let command = TryCommand(line) else { return decide(.customer, line) }
     let rest = command.rest
     switch command.word {
-    case "help", "h", "?": return Self.help
+    case "help", "h", "?": return rules.language == .chinese ? Self.chineseHelp : Self.help
     case "new": return start()
     case "customer": return decide(.customer, rest)
     case "bot": return decide(.bot, rest)
@@ -119,6 +119,25 @@ struct TrySession {
     "  :event NAME [field = 1]      something happened",
     "  :picture  :customer TEXT     the customer sent one; said what begins with a colon",
     "  :reload  :new  :json  :quit  rules are also read again when a file changes",
+  ]
+
+  private static let chineseHelp = [
+    "  一句话                       客户说的话",
+    "  :undo  :again  :history      撤回上一轮;把上一轮重新判一遍;到目前为止发生了什么",
+    "  :say [一句话]                换几种说法再试:否定、拼音、逐字隔开、繁简互换、客气,看哪种会改变结果",
+    "  :save \"名称\" [文件]          把这段对话存成一个能通过的测试",
+    "  :why [规则]                  规则差在哪里;一条规则的全部条件",
+    "  :名称 取值                   事实,从下一句起算,例如 :tier vip;unknown 表示忘掉",
+    "  :given                       列出全部事实和取值;:given 事实 = 取值, …",
+    "  :at 03:00  :at 2026-03-02 10:00  :wait 8m",
+    "  :desk 名称 open|closed|full  :desk 名称 hours 恢复按时间表",
+    "  :channel 名称                换渠道",
+    "  :bot 话  :noanswer 话        机器人说了这句;机器人答不上",
+    "  :draft 话                    检查机器人准备发出的话",
+    "  :agent 话  :back             同事说了这句;同事把对话交回",
+    "  :event 名称 [字段 = 1]       发生了一个事件",
+    "  :picture  :customer 话       客户发来图片;以冒号开头的客户原话",
+    "  :reload  :new  :json  :quit  规则文件一改也会自动重读",
   ]
 
   // MARK: - Turns

@@ -179,6 +179,18 @@ struct TrySessionTests {
     #expect(files == ["rules.heed"])
   }
 
+  @Test("the list of commands speaks both languages, and names the same commands")
+  func help() throws {
+    let process = try HeedProcess(rules: Self.rules)
+    defer { process.remove() }
+    func commands(_ language: String) throws -> [String] {
+      let text = try process.run("echo :help | heed try --rules rules --language \(language)").output
+      return text.matches(of: /:[a-z]+/).map { String($0.output) }
+    }
+    #expect(try commands("en").filter { $0 != ":tier" } == commands("zh").filter { $0 != ":tier" })
+    #expect(try commands("zh").count > 20)
+  }
+
   @Test("a message is said differently, and the ways that change the decision stand out")
   func say() throws {
     let text = try shown("请转人工", ":say")
