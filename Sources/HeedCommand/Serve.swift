@@ -40,6 +40,11 @@ struct Serve: ParsableCommand {
     help: ArgumentHelp(
       "After which a silent conversation is forgotten; 0: never. Default: 0.", valueName: "days"))
   var retentionDays: String?
+  @Option(
+    help: ArgumentHelp(
+      "After which answers and logs of turns are forgotten; 0: with the conversation. Default: 0.",
+      valueName: "days"))
+  var responseDays: String?
   @Option(help: "File of tokens; `heed token` makes its entries.", completion: .file(extensions: ["json"]))
   var tokens: String?
   @Option(help: "File of webhooks.", completion: .file(extensions: ["json"]))
@@ -74,7 +79,8 @@ struct Serve: ParsableCommand {
     [
       ("rules", rules), ("bundle", bundle), ("bundle-key", bundleKey), ("candidate", candidate),
       ("candidate-share", candidateShare), ("store", store),
-      ("record", record), ("retention-days", retentionDays), ("tokens", tokens), ("webhooks", webhooks),
+      ("record", record), ("retention-days", retentionDays),
+      ("response-days", responseDays), ("tokens", tokens), ("webhooks", webhooks),
       ("host", host), ("port", port), ("watch", watch), ("max-body", maxBody),
       ("max-headers", maxHeaders), ("max-connections", maxConnections), ("max-requests", maxRequests),
       ("request-timeout", requestTimeout), ("idle-timeout", idleTimeout),

@@ -37,12 +37,14 @@ struct Housekeeping: Service {
     }
   }
 
-  /// Forgets conversations that were silent for longer than the settings allow.
+  /// Forgets what is older than the settings allow: silent conversations, and answers and logs of turns.
   func forget() async {
-    let days = service.settings.retentionDays
-    guard days > 0 else { return }
-    let before = service.now() - Int64(days) * 86_400_000
-    let retention = Retention(conversationsBefore: before, eventsBefore: before, deadLettersBefore: before)
+    let conversations = time(before: service.settings.retentionDays)
+    let responses = time(before: service.settings.responseDays)
+    guard conversations != nil || responses != nil else { return }
+    let retention = Retention(
+      conversationsBefore: conversations, eventsBefore: conversations, responsesBefore: responses,
+      deadLettersBefore: conversations)
     do {
       var isComplete = false
       var forgotten = 0
@@ -57,5 +59,10 @@ struct Housekeeping: Service {
     } catch {
       service.report(error)
     }
+  }
+
+  /// When so many days ago was; nil for none.
+  private func time(before days: Int) -> Int64? {
+    days > 0 ? service.now() - Int64(days) * 86_400_000 : nil
   }
 }

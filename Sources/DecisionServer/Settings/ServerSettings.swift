@@ -26,6 +26,8 @@ package struct ServerSettings: Sendable {
   package var recorded = RecordKeeping.Detail.masked
   /// Days after which a conversation without turns is forgotten; 0: never.
   package var retentionDays = 0
+  /// Days after which what was answered and logged of a turn is forgotten, its digest not; 0: with its conversation.
+  package var responseDays = 0
   /// File of webhooks; nil: none.
   package var webhooks: String?
   /// File of tokens; nil: none, and everybody on this machine may do everything.
@@ -106,6 +108,9 @@ extension ServerSettings {
     number(
       "retention-days", "days after which a silent conversation is forgotten; 0: never", \.retentionDays,
       0...36_500),
+    number(
+      "response-days", "days after which answers and logs of turns are forgotten; 0: with the conversation",
+      \.responseDays, 0...36_500),
     optional("webhooks", "file of webhooks", \.webhooks),
     number("max-body", "largest body of a request, in bytes", \.mostBodyBytes, 1_024...64 << 20),
     number("max-headers", "largest header fields of a request, in bytes", \.mostHeaderBytes, 1_024...1 << 20),
