@@ -251,6 +251,9 @@ let package = Package(
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    tests(
+      "LanguageServiceTests",
+      ["LanguageService", "Diagnostics", "RuleLinting", "RuleSemantics", "RuleTesting", "Heed"]),
     tests("HeedTests", ["Heed"]),
     tests(
       "DecisionServerTests",

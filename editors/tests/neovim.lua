@@ -19,6 +19,10 @@ local function wait(what, condition)
   end
 end
 
+local function show(name)
+  vim.cmd("buffer " .. vim.fn.fnameescape(rules .. "/" .. name))
+end
+
 local function open(name)
   vim.cmd("edit! " .. rules .. "/" .. name)
   local buffer = vim.api.nvim_get_current_buf()
@@ -106,7 +110,7 @@ check("gd goes to the declaration", function()
     return vim.api.nvim_buf_get_name(0):find("packs/service/wants_human.heed", 1, true) ~= nil
   end)
   assert(vim.fn.expand("<cword>") == "wants_human")
-  vim.cmd("buffer service.heed")
+  show("storefront/service.heed")
 end)
 
 check("references are found in every file", function()
@@ -199,7 +203,7 @@ end)
 
 check("the syntax file colours a rule", function()
   vim.cmd("syntax on")
-  vim.cmd("buffer service.heed")
+  show("storefront/service.heed")
   vim.cmd("set filetype=heed")
   go('rule "asks for a person"', 0)
   local place = vim.fn.getcurpos()

@@ -287,6 +287,16 @@ async def test_completions_are_snippets_and_replace_the_word(place):
     assert rule.text_edit.range == types.Range(types.Position(0, 0), types.Position(0, 3))
 
 
+async def test_a_completion_says_what_a_name_means_when_it_is_looked_at(place):
+    place.open(SERVICE)
+    answer = await place.client.text_document_completion_async(
+        types.CompletionParams(**place.at(SERVICE, "reply soothe", 8))
+    )
+    item = next(item for item in answer.items if item.label == "soothe")
+    assert item.documentation is None
+    assert "**zh**" in (await place.client.completion_item_resolve_async(item)).documentation.value
+
+
 async def test_semantic_tokens(place):
     place.open(SERVICE)
     document = types.TextDocumentIdentifier(place.uri(SERVICE))

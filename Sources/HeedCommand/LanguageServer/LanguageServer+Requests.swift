@@ -21,7 +21,7 @@ extension LanguageServer {
         writer.key("renameProvider")
         writer.raw(#"{"prepareProvider":true}"#)
         writer.key("completionProvider")
-        writer.raw(##"{"triggerCharacters":[" ","\"","{","/","=",".",":",","]}"##)
+        writer.raw(##"{"resolveProvider":true,"triggerCharacters":[" ","\"","{","/","=",".",":",","]}"##)
         writer.key("codeActionProvider")
         writer.object { $0.member("codeActionKinds", CodeAction.Kind.allCases.map(\.rawValue)) }
         writer.key("codeLensProvider")
@@ -61,6 +61,7 @@ extension LanguageServer {
     switch method {
     case "textDocument/hover": try hover(parameters, id)
     case "textDocument/completion": try complete(parameters, id)
+    case "completionItem/resolve": try resolve(parameters, id)
     case "textDocument/definition", "textDocument/references": try locate(method, parameters, id)
     case "textDocument/documentHighlight": try highlight(parameters, id)
     case "textDocument/prepareRename", "textDocument/rename": try rename(method, parameters, id)
@@ -109,7 +110,7 @@ extension LanguageServer {
   }
 
   private mutating func complete(_ parameters: Parameters, _ id: JSON) throws(ResponseError) {
-    let (ruleSet, file, _) = try place(parameters)
+    let (ruleSet, file, uri) = try place(parameters)
     let items = ruleSet.completions(
       at: try parameters.position(), in: file, language, list: workspace.files.list)
     let snippets = abilities.snippets
@@ -117,9 +118,24 @@ extension LanguageServer {
       writer.object { writer in
         writer.member("isIncomplete", false)
         writer.key("items")
-        writer.array(items) { $0.write($1, snippets: snippets) }
+        writer.array(items) { $0.write($1, snippets: snippets, uri: uri) }
       }
     }
+  }
+
+  /// The item that the editor sent, with what it means.
+  private mutating func resolve(_ parameters: Parameters, _ id: JSON) throws(ResponseError) {
+    guard case .object(var members) = parameters.json else { throw .missing("params") }
+    let data = parameters.json["data"]?.elements?.compactMap(\.text) ?? []
+    if data.count == 3, let (ruleSet, _) = workspace.ruleSet(of: EditorPaths.path(of: data[0])),
+      let text = ruleSet.documentation(of: data[1], data[2], language)
+    {
+      members.removeAll { $0.key == "documentation" }
+      members.append(
+        ("documentation", .object([("kind", .string("markdown")), ("value", .string(text))])))
+    }
+    let item = JSON.object(members)
+    respond(id) { $0.value(item) }
   }
 
   private mutating func locate(

@@ -79,7 +79,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func write(_ item: CompletionItem, snippets: Bool) {
+  mutating func write(_ item: CompletionItem, snippets: Bool, uri: String) {
     object { writer in
       writer.member("label", item.label)
       writer.member("kind", item.kind.number)
@@ -88,6 +88,7 @@ extension JSONWriter {
         writer.key("documentation")
         writer.markdown(item.documentation)
       }
+      if let name = item.name { writer.member("data", [uri, name.space.rawValue, name.name]) }
       let digits = String(item.rank)
       writer.member("sortText", String(repeating: "0", count: max(0, 5 - digits.count)) + digits)
       let snippet = snippets ? item.snippet : nil

@@ -24,6 +24,13 @@ extension EditedRuleSet {
   }
 }
 
+extension EditedRuleSet {
+  /// What an item of a completion means, in Markdown: only for the one that is looked at, because it takes long for all.
+  package func documentation(of space: String, _ name: String, _ language: MessageLanguage) -> String? {
+    NameSpace(rawValue: space).flatMap { description(of: NameKey($0, name), language) }
+  }
+}
+
 /// The items for one place. Each kind of item is added once, in the order in which they are shown.
 struct CompletionOffer {
   let ruleSet: EditedRuleSet
@@ -62,13 +69,13 @@ struct CompletionOffer {
 
   mutating func addItem(
     _ label: String, _ kind: CompletionItem.Kind, detail: String = "", documentation: String = "",
-    text: String? = nil, snippet: String? = nil
+    text: String? = nil, snippet: String? = nil, name: NameKey? = nil
   ) {
     guard labels.insert(label).inserted else { return }
     items.append(
       CompletionItem(
         label: label, kind: kind, detail: detail, documentation: documentation, text: text ?? label,
-        snippet: snippet, range: range, rank: items.count))
+        snippet: snippet, range: range, rank: items.count, name: name))
   }
 
   mutating func add(words: [ClauseWord]) {
@@ -90,8 +97,7 @@ struct CompletionOffer {
         let isQuoted = declared.key.space.isQuoted && context.text == nil
         addItem(
           name, .name(kind), detail: declared.detail.map { String($0.prefix(80)) } ?? kind.rawValue,
-          documentation: ruleSet.description(of: declared.key, language) ?? "",
-          text: isQuoted ? "\"\(name)\"" : name)
+          text: isQuoted ? "\"\(name)\"" : name, name: declared.key)
       }
     }
   }

@@ -13,6 +13,8 @@ package struct CompletionItem: Sendable {
   package let range: TextRange
   /// Items are shown in this order.
   package let rank: Int
+  /// What says more about it, when somebody asks; see `EditedRuleSet.documentation(of:_:)`.
+  package let name: NameKey?
 
   package enum Kind: Sendable {
     case keyword
