@@ -13,7 +13,7 @@ RUN Scripts/dist --folder /out
 
 FROM debian:bookworm-slim
 # libpq5 is looked for only where conversations are kept in PostgreSQL; tzdata has the zones of opening hours.
-RUN apt-get update -q && apt-get install -qy --no-install-recommends libpcre2-8-0 libsqlite3-0 libpq5 ca-certificates tzdata && rm -rf /var/lib/apt/lists/*
+RUN apt-get update -q && apt-get install -qy --no-install-recommends libpcre2-8-0 libsqlite3-0 libstdc++6 libpq5 ca-certificates tzdata && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --user-group --home-dir /var/lib/heed --create-home --shell /usr/sbin/nologin heed
 COPY --from=build /out/ /usr/local/
 USER heed

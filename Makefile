@@ -7,7 +7,7 @@ DEBUG := .build/debug/heed
 SHARE := $(DESTDIR)$(PREFIX)/share
 COMPLETIONS := $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 
-.PHONY: run test build release install example lint format train judge fuzz bench bench-check ci
+.PHONY: run test build release install dist example lint format train judge fuzz bench bench-check ci
 
 ## Installs what is missing, builds in release mode and plays the shipped conversations through the shipped rules.
 run: release
@@ -33,6 +33,10 @@ install: release
 	$(RELEASE) --generate-completion-script bash >$(SHARE)/bash-completion/completions/heed
 	$(RELEASE) --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_heed
 	$(RELEASE) --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/heed.fish
+
+## Makes dist/heed-VERSION-linux-ARCHITECTURE.tar.gz: a command that carries the Swift runtime, and what belongs to it.
+dist:
+	@Scripts/dist
 
 ## Builds and runs the example of a backend, and compares what it prints with what it should.
 example:
