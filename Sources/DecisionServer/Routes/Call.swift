@@ -64,15 +64,7 @@ struct Call: Sendable {
   /// The whole body of a request that says it is JSON.
   func body() async throws(Problem) -> ByteBuffer {
     let most = service.settings.mostBodyBytes
-    if let type = request.headers[.contentType] {
-      let name = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-      guard name == "application/json" || name.hasSuffix("+json") else {
-        throw Problem(
-          .unsupportedMediaType, "send `Content-Type: application/json`, not `\(type.prefix(100))`")
-      }
-    } else {
-      throw Problem(.unsupportedMediaType, "send `Content-Type: application/json`")
-    }
+    try checkMediaType()
     if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
       throw Problem(.unsupportedMediaType, "send the body without `Content-Encoding`")
     }
@@ -85,6 +77,17 @@ struct Call: Sendable {
       throw Self.tooLarge(most)
     } catch {
       throw Problem(.malformedBody, "the body ended before its end")
+    }
+  }
+
+  private func checkMediaType() throws(Problem) {
+    guard let type = request.headers[.contentType] else {
+      throw Problem(.unsupportedMediaType, "send `Content-Type: application/json`")
+    }
+    if type == "application/json" { return }
+    let name = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+    guard name == "application/json" || name.hasSuffix("+json") else {
+      throw Problem(.unsupportedMediaType, "send `Content-Type: application/json`, not `\(type.prefix(100))`")
     }
   }
 
