@@ -258,7 +258,8 @@ let package = Package(
     tests(
       "DecisionServerTests",
       [
-        "DecisionServer", "ConversationStores", "Conversations", "Escalation", "Heed", "WireFormat",
+        "DecisionServer", "ConversationStores", "Conversations", "Signals", "Escalation", "Heed",
+        "WireFormat",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

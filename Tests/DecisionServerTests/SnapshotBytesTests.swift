@@ -1,6 +1,7 @@
 import Conversations
 import Escalation
 import Heed
+import Signals
 import Testing
 
 @testable import DecisionServer
