@@ -63,7 +63,7 @@ struct SnapshotBytesTests {
 
   @Test("Text of any length survives base64url, padded or not", arguments: 0..<10)
   func base64(count: Int) {
-    let bytes = (0..<count).map { UInt8($0 &* 97 &+ 251) }
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 97 + 251) }
     let text = Base64URL.text(of: bytes)
     #expect(Base64URL.bytes(of: text) == bytes)
     #expect(Base64URL.bytes(of: text + String(repeating: "=", count: (4 - text.count % 4) % 4)) == bytes)
