@@ -70,9 +70,21 @@ package struct Workspace: Sendable {
     return true
   }
 
-  package mutating func close(_ path: String) {
+  /// An editor closed a file. Of a rule set without an open file nothing is shown any more.
+  ///
+  /// - Returns: paths whose findings are gone.
+  package mutating func close(_ path: String) -> Set<String> {
     documents[RulePath.normalised(path)] = nil
     forgetRoots()
+    var gone: Set<String> = []
+    let open = openRoots()
+    for root in ruleSets.keys.sorted() where !open.contains(root) {
+      if let former = ruleSets.removeValue(forKey: root) {
+        gone.formUnion(former.findings.keys)
+        gone.formUnion(former.files.map(\.path))
+      }
+    }
+    return gone
   }
 
   /// Files came, went or changed on disk.

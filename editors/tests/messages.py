@@ -2,9 +2,11 @@
 
 import json
 import os
+import pathlib
+import random
+import re
 import subprocess
 import sys
-import threading
 
 HEED = os.environ["HEED"]
 
@@ -172,6 +174,54 @@ def columns():
         session.code()
 
 
+def random_edits():
+    """After many edits at random the server has the text that the editor has, and answered everything."""
+    seed = int(os.environ.get("SEED", "11"))
+    dice = random.Random(seed)
+    rules = pathlib.Path(__file__).resolve().parents[2] / "rules"
+    text = (rules / "storefront/service.heed").read_text()[:6000]
+    pieces = [
+        "", "x", "}", "{", '"', "“", "rule \"r\" {\n  when ", " topic legal", "\n", "\r", "\r\n", "😀", "法律", "/", "# ", " and ",
+        "handoff to care", "topic 火 {\n  terms \"火\"\n}\n", "\u0301", "\u200b", "test \"t\" { customer \"a\" expect ",
+    ]
+
+    def place(offset):
+        line, start = 0, 0
+        for end in re.finditer(r"\r\n|\n|\r", text):
+            if end.end() > offset:
+                break
+            line, start = line + 1, end.end()
+        return {"line": line, "character": len(text[start:offset].encode("utf-16-le")) // 2}
+
+    session = Session()
+    session.begin()
+    document = session.open(text)
+    for version in range(2, 202):
+        start = dice.randrange(len(text) + 1)
+        end = min(len(text), start + dice.choice([0, 0, 0, 1, 5, 40]))
+        # An editor does not cut between the two characters of a line break.
+        if text[start - 1 : start + 1] == "\r\n" or text[end - 1 : end + 1] == "\r\n":
+            continue
+        piece = dice.choice(pieces)
+        change = {"range": {"start": place(start), "end": place(end)}, "text": piece}
+        text = text[:start] + piece + text[end:]
+        session.notice(
+            "textDocument/didChange", {"textDocument": {**document, "version": version}, "contentChanges": [change]}
+        )
+        asked = {"textDocument": document, "position": place(min(len(text), start + len(piece)))}
+        method = dice.choice(["completion", "hover", "definition", "foldingRange", "codeLens", "documentSymbol"])
+        assert "result" in session.ask(f"textDocument/{method}", asked), (seed, version, method)
+    fresh = Session()
+    fresh.begin()
+    for method in ["semanticTokens/full", "documentSymbol"]:
+        here = session.ask(f"textDocument/{method}", {"textDocument": document})["result"]
+        there = fresh.ask(f"textDocument/{method}", {"textDocument": fresh.open(text)})["result"]
+        for answer in (here, there):
+            if isinstance(answer, dict):
+                answer.pop("resultId")
+        assert here == there, (seed, method)
+
+
 def cancelled():
     session = Session()
     session.begin()
@@ -206,7 +256,7 @@ def chinese():
 def main():
     checks = [
         before_initialize, exit_without_shutdown, broken_json, broken_frames, huge_messages, wrong_parameters, columns,
-        cancelled, parent_gone, chinese,
+        random_edits, cancelled, parent_gone, chinese,
     ]
     failed = 0
     for check in checks:

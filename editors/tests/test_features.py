@@ -79,6 +79,16 @@ async def test_a_misspelt_name_has_a_quick_fix(place):
     assert actions[0].edit.document_changes[0].edits[0].new_text == "vip"
 
 
+async def test_nothing_is_shown_of_what_is_closed(place):
+    name = "storefront/new.heed"
+    place.open(name, "rule {")
+    await place.findings(name, lambda found: found)
+    place.client.text_document_did_close(
+        types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(place.uri(name)))
+    )
+    await place.findings(name, lambda found: not found)
+
+
 @pytest.mark.parametrize(
     "name, text, behind, expected",
     [

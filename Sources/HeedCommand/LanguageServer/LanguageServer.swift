@@ -257,8 +257,9 @@ struct LanguageServer {
 
   private mutating func close(_ parameters: Parameters) throws(ResponseError) {
     let (path, _) = try parameters.document()
-    workspace.close(path)
+    let gone = workspace.close(path)
     sentTokens[path] = nil
+    publish(gone.union([path]))
     scheduleChecks(after: Self.pause)
   }
 
