@@ -177,7 +177,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Signals", "TextNormalization", "EmotionScoring", "Masking", "RuleSyntax",
         "RuleFormatting", "RuleSemantics", "RuleRuntime", "RuleCompilation", "Conversations",
-        "Escalation", "WireFormat", "RuleTesting", "Heed",
+        "Escalation", "WireFormat", "RuleTesting", "Heed", "SeededRandom",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -196,17 +196,19 @@ let package = Package(
       ], path: "Scripts/load/BareHandler", swiftSettings: strict),
 
     // Tests
+    // The random numbers of tests and of the fuzzer.
+    .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
     // Counts allocations; stands in for malloc in the test bundle alone.
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
-    tests("TextNormalizationTests", ["TextNormalization"]),
-    tests("PatternsTests", ["Patterns", "TextNormalization"]),
+    tests("TextNormalizationTests", ["TextNormalization", "SeededRandom"]),
+    tests("PatternsTests", ["Patterns", "TextNormalization", "SeededRandom"]),
     tests("EmotionScoringTests", ["EmotionScoring", "TextNormalization"]),
     tests("IntentMatchingTests", ["IntentMatching", "TextNormalization"]),
     tests("MaskingTests", ["Masking", "TextNormalization"]),
-    tests("RuleSyntaxTests", ["Diagnostics", "RuleSyntax"]),
-    tests("RuleFormattingTests", ["Diagnostics", "RuleSyntax", "RuleFormatting"]),
+    tests("RuleSyntaxTests", ["Diagnostics", "RuleSyntax", "SeededRandom"]),
+    tests("RuleFormattingTests", ["Diagnostics", "RuleSyntax", "RuleFormatting", "SeededRandom"]),
     tests(
-      "RuleSemanticsTests", ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics"]),
+      "RuleSemanticsTests", ["Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "SeededRandom"]),
     tests(
       "RuleLintingTests",
       [
@@ -220,13 +222,13 @@ let package = Package(
         "Diagnostics", "Signals", "RuleSyntax", "RuleFormatting", "RuleSemantics", "RuleRuntime",
         "RuleCompilation", "RuleTesting", "Conversations", "Escalation", "EmotionScoring",
         "CAllocationCount",
-        "TextNormalization", "WireFormat",
+        "TextNormalization", "WireFormat", "SeededRandom",
       ]),
     tests(
       "ProofsTests",
       [
         "Proofs", "Diagnostics", "Signals", "RuleSyntax", "RuleSemantics", "RuleRuntime", "RuleCompilation",
-        "RuleTesting", "Conversations", "Escalation",
+        "RuleTesting", "Conversations", "Escalation", "SeededRandom",
       ]),
     tests(
       "RuleTestingTests",
@@ -240,10 +242,10 @@ let package = Package(
         "RuleDocumentation", "Diagnostics", "RuleSyntax", "RuleSemantics",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation"]),
+    tests("WireFormatTests", ["WireFormat", "Conversations", "Escalation", "SeededRandom"]),
     tests(
       "ConversationStoresTests",
-      ["ConversationStores", "SQLiteStorage", "PostgreSQLStorage", "Conversations"]),
+      ["ConversationStores", "SQLiteStorage", "PostgreSQLStorage", "Conversations", "SeededRandom"]),
     tests(
       "HeedClientTests",
       [

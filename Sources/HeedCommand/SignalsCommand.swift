@@ -23,37 +23,19 @@ struct Signals: ParsableCommand {
         var writer = JSONWriter()
         writer.object {
           $0.member("name", row.name)
-          $0.member("type", Self.words(row.type))
+          $0.member("type", row.type.words)
           $0.member("meaning", meaning)
         }
         try output.line(writer.bytes)
       case .text:
         for (index, line) in Width.wrapped(meaning, columns: Terminal.columns - 46).enumerated() {
           let name = index == 0 ? row.name : ""
-          let type = index == 0 ? Width.cut(Self.words(row.type), to: 27) : ""
+          let type = index == 0 ? Width.cut(row.type.words, to: 27) : ""
           try output.line(
             "\(Terminal.styled(Width.padded(name, to: 16), .bold)) \(Width.padded(type, to: 28)) \(line)")
         }
       }
     }
     try output.flush()
-  }
-
-  private static func words(_ type: ValueType) -> String {
-    func range(_ range: ClosedRange<Int64>) -> String {
-      let upper = range.upperBound / unitsPerOne
-      return "\(range.lowerBound / unitsPerOne)…" + (upper >= 1_000_000 ? "" : "\(upper)")
-    }
-    func with(_ unit: String?) -> String { unit.map { " \($0)" } ?? "" }
-    return switch type {
-    case .score(let bounds): "score \(range(bounds))"
-    case .number(let bounds, let unit): "number \(range(bounds))\(with(unit))"
-    case .count(let bounds, let unit): "count \(range(bounds))\(with(unit))"
-    case .truth: "truth"
-    case .oneOf(let cases): "one of " + cases.joined(separator: ", ")
-    case .text: "text"
-    case .date: "date"
-    case .time: "time"
-    }
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Heed
 import RuleCompilation
 import RuleSemantics
+import SeededRandom
 
 /// `HeedFuzz`: random rule files, conversations and lines, tried until the time is over.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import WireFormat
 
 /// What must hold for any line of input.

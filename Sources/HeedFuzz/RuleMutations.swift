@@ -1,5 +1,6 @@
 import Diagnostics
 import RuleSyntax
+import SeededRandom
 
 /// Rule texts that are nearly right.
 struct RuleMutations {

@@ -7,6 +7,7 @@ import RuleFormatting
 import RuleSemantics
 import RuleSyntax
 import RuleTesting
+import SeededRandom
 
 /// What must hold for any text that calls itself a rule file.
 struct RuleTrial {

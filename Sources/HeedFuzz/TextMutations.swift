@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Texts that customers never write, and some that they do.
 struct TextMutations {
   let sentences: [String]

@@ -1,5 +1,6 @@
 import Conversations
 import RuleRuntime
+import SeededRandom
 import Signals
 
 /// Conversations as lines of JSON, as a hostile or broken backend would send them.

@@ -1,5 +1,6 @@
 import ConversationStores
 import Conversations
+import SeededRandom
 import Testing
 
 /// Random histories, held against a model that knows nothing but the laws.

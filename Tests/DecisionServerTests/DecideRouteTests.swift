@@ -155,7 +155,10 @@ struct DispatcherTests {
 
   @Test(
     "Parameters are checked",
-    arguments: ["?explain=maybe", "?explian=true", "?explain=true&explain=true", "?%zz", "?explain=%ff"])
+    arguments: [
+      "?explain=maybe", "?explain=", "?explain", "?explian=true", "?explain=true&explain=true", "?%zz",
+      "?explain=%ff",
+    ])
   func parameters(query: String) async throws {
     let answer = try await TestServer().post("/v1/decide" + query, #"{"conversation":"c","turn":"t"}"#)
     #expect(answer.status == 400)

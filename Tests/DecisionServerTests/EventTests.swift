@@ -88,21 +88,7 @@ struct EventTests {
         responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
         onServerRunning: { port.yield($0.localAddress?.port ?? 0) },
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      let group = ServiceGroup(configuration: .init(services: [application], logger: application.logger))
-      try await withThrowingTaskGroup { tasks in
-        tasks.addTask { try await group.run() }
-        for await number in ports {
-          do {
-            try await body(number)
-          } catch {
-            await group.triggerGracefulShutdown()
-            throw error
-          }
-          break
-        }
-        await group.triggerGracefulShutdown()
-        try await tasks.waitForAll()
-      }
+      try await withServices([application], ports, body)
     }
   }
 

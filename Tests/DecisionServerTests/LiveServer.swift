@@ -25,24 +25,30 @@ struct LiveServer {
   func run(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
     let (ports, port) = AsyncStream<Int>.makeStream()
     let application = ServerRun.application(server.service) { port.yield($0) }
-    let group = ServiceGroup(
-      configuration: .init(
-        services: [EventPump(service: server.service), application],
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
-    try await withThrowingTaskGroup { tasks in
-      tasks.addTask { try await group.run() }
-      for await number in ports {
-        do {
-          try await body(number)
-        } catch {
-          await group.triggerGracefulShutdown()
-          throw error
-        }
-        break
+    try await withServices([EventPump(service: server.service), application], ports, body)
+  }
+}
+
+/// Runs services and, once one of them says its port, a body; then ends them as SIGTERM would.
+func withServices(
+  _ services: [any Service], _ ports: AsyncStream<Int>, _ body: @escaping @Sendable (Int) async throws -> Void
+) async throws {
+  let group = ServiceGroup(
+    configuration: .init(
+      services: services, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+  try await withThrowingTaskGroup { tasks in
+    tasks.addTask { try await group.run() }
+    for await number in ports {
+      do {
+        try await body(number)
+      } catch {
+        await group.triggerGracefulShutdown()
+        throw error
       }
-      await group.triggerGracefulShutdown()
-      try await tasks.waitForAll()
+      break
     }
+    await group.triggerGracefulShutdown()
+    try await tasks.waitForAll()
   }
 }
 

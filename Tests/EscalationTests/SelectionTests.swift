@@ -2,6 +2,7 @@ import Conversations
 import Escalation
 import RuleCompilation
 import RuleRuntime
+import SeededRandom
 import Signals
 import Testing
 import WireFormat
@@ -75,9 +76,9 @@ import WireFormat
 
 /// Rule sets and turns that use every kind of condition, from a seed.
 struct RandomRules {
-  var random: SeededRandom
+  var random: SeededGenerator
 
-  init(seed: UInt64) { random = SeededRandom(state: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   static let head = """
     policy "Random" {
@@ -250,16 +251,4 @@ struct RandomRules {
   private mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
 
   private mutating func any<T>(_ items: [T]) -> T { items[Int.random(in: items.indices, using: &random)] }
-}
-
-/// Random numbers from a seed that a failing test names. Source: Sebastiano Vigna, SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }

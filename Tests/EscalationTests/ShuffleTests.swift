@@ -8,6 +8,7 @@ import RuleRuntime
 import RuleSemantics
 import RuleSyntax
 import RuleTesting
+import SeededRandom
 import Signals
 import Testing
 import WireFormat
@@ -47,7 +48,7 @@ import WireFormat
     let isLarge = root.hasPrefix("rules/")
     let decisions = conversations.map { Self.decisions(on: $0, engine, explaining: !isLarge) }
     for seed in isLarge ? 1...1 : 0...2 as ClosedRange<UInt64> {
-      var random = SeededGenerator(state: seed)
+      var random = SeededGenerator(seed: seed)
       let again = try Self.checked(root) { files, isFolder in
         let files = seed < 2 ? files.map { Self.reformatted($0) } : files
         return seed == 0
@@ -242,17 +243,5 @@ import WireFormat
 extension RuleFileSyntax {
   fileprivate var whole: SourceSpan {
     SourceSpan(source: source.id, start: 0, end: UInt32(source.bytes.count))
-  }
-}
-
-/// Random numbers from a seed that a failing test names. Source: Sebastiano Vigna, SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import Patterns
+import SeededRandom
 import Testing
 import TextNormalization
 
@@ -152,22 +153,13 @@ struct PrefilterTests {
   private var texts: [String] { Self.texts }
 }
 
-/// Numbers, patterns and texts of a seed (SplitMix64, Steele and others 2014).
+/// Numbers, patterns and texts of a seed.
 struct Random {
-  var state: UInt64
+  private var generator: SeededGenerator
 
-  init(seed: UInt64) {
-    state = (seed &+ 1) &* 0xD1B5_4A32_D192_ED03
-    state ^= state >> 32
-  }
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-  mutating func next(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((z ^ (z >> 31)) % UInt64(bound))
-  }
+  mutating func next(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
 
   mutating func text(from alphabet: String, upTo length: Int) -> String {
     let characters = Array(alphabet)

@@ -1,11 +1,12 @@
 import Proofs
+import SeededRandom
 import Signals
 
 /// Rule sets and turns from a seed, small enough that everything meets everything.
 struct RandomRuleSets {
-  var random: SeededRandom
+  var random: SeededGenerator
 
-  init(seed: UInt64) { random = SeededRandom(state: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   private static let head = """
     policy "Random" {

@@ -1,5 +1,6 @@
 import Escalation
 import RuleSemantics
+import SeededRandom
 import Signals
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 @Suite("Solver and brute force agree", .enabled(if: Solver.isAvailable)) struct SolverTests {
   @Test("random formulas over three truths and two small numbers", arguments: 1...20)
   func formulas(_ seed: Int) throws {
-    var random = SeededRandom(state: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     for _ in 0..<40 {
       let terms = Terms()
       let solver = try #require(Solver(terms))
@@ -44,7 +45,7 @@ import Testing
 
   @Test("random rule sets: every first message is tried", arguments: 1...20)
   func ruleSets(_ seed: Int) throws {
-    var small = SmallRuleSets(random: SeededRandom(state: UInt64(seed) &* 7919))
+    var small = SmallRuleSets(random: SeededGenerator(seed: UInt64(seed) &* 7919))
     let text = try RuleText(small.text())
     let engine = try text.engine()
     let outcomes = try EnsureProver(text.ruleSet, engine, Effort(messages: 1)).outcomes()
@@ -68,7 +69,7 @@ private struct FormulaMaker {
   let terms: Terms
   let truths: [Truth]
   let numbers: [Number]
-  var random: SeededRandom
+  var random: SeededGenerator
 
   mutating func truth(_ depth: Int) -> Truth {
     let choice = Int.random(in: 0..<8, using: &random)
@@ -102,7 +103,7 @@ private struct FormulaMaker {
 
 /// Rule sets over so few signals that every message can be tried.
 private struct SmallRuleSets {
-  var random: SeededRandom
+  var random: SeededGenerator
 
   mutating func pick(_ items: [String]) -> String { items[Int.random(in: 0..<items.count, using: &random)] }
 

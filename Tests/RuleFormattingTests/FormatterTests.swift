@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import RuleFormatting
 import RuleSyntax
+import SeededRandom
 import Testing
 
 private func format(_ text: String) -> FormattingResult {
@@ -14,18 +15,6 @@ private func lines(_ text: String) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   } else {
     []
-  }
-}
-
-/// Random numbers from a seed that a failing test prints. Source: Sebastiano Vigna, SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 
@@ -60,7 +49,7 @@ private struct SeededGenerator: RandomNumberGenerator {
 
   @Test("line breaks and comments anywhere are kept up with", arguments: 0..<20 as Range<UInt64>)
   func anywhere(_ seed: UInt64) {
-    var random = SeededGenerator(state: seed)
+    var random = SeededGenerator(seed: seed)
     for source in Self.sound.shuffled(using: &random).prefix(8) {
       let (file, _) = parsed(source)
       var text = ""

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import RuleSemantics
+import SeededRandom
 import Testing
 
 /// Rule sets with words lost, doubled and exchanged: whatever comes out, the check ends, and there is a model exactly if
@@ -28,18 +29,12 @@ import Testing
   }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed everywhere.
+/// Numbers from a seed.
 struct Dice {
-  private var state: UInt64
+  private var random: SeededGenerator
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   /// A number from 0 up to, not including, `limit`.
-  mutating func next(_ limit: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
-  }
+  mutating func next(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import RuleSyntax
+import SeededRandom
 import Testing
 
 /// INVARIANT under test: trivia and text of all tokens, in order, are the bytes of the file.
@@ -35,7 +36,7 @@ private func isLossless(_ source: SourceFile, _ tokens: [Token]) -> Bool {
 
   @Test("mutated files are read to their end", arguments: 0..<24 as Range<UInt64>)
   func mutations(_ seed: UInt64) {
-    var random = SeededGenerator(state: seed)
+    var random = SeededGenerator(seed: seed)
     for source in Fixture.all.shuffled(using: &random).prefix(12) where !source.bytes.isEmpty {
       var bytes = source.bytes
       for _ in 0..<Int.random(in: 1...12, using: &random) {
@@ -74,7 +75,7 @@ private func isLossless(_ source: SourceFile, _ tokens: [Token]) -> Bool {
 
   @Test("token soup is read to its end", arguments: 0..<40 as Range<UInt64>)
   func soup(_ seed: UInt64) {
-    var random = SeededGenerator(state: seed &+ 1_000)
+    var random = SeededGenerator(seed: seed &+ 1_000)
     for _ in 0..<20 {
       let words = (0..<Int.random(in: 1...120, using: &random)).compactMap { _ in
         Self.words.randomElement(using: &random)

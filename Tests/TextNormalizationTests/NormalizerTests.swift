@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import TextNormalization
@@ -115,7 +116,7 @@ struct NormalizerTests {
 
   @Test("random texts are stable after one turn and lead back in order", arguments: 0..<8)
   func idempotent(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) &* 7919 &+ 17)
+    var random = SeededGenerator(seed: UInt64(seed) &* 7919 &+ 17)
     for _ in 0..<1500 {
       let text = randomText(&random)
       let once = normalizer.normalized(text)
@@ -214,7 +215,7 @@ struct NormalizerTests {
     return nil
   }
 
-  private func randomText(_ random: inout SplitMix) -> String {
+  private func randomText(_ random: inout SeededGenerator) -> String {
     let pool: [UInt32] = [
       0x61, 0x61, 0x41, 0x73, 0x65, 0x31, 0x20, 0x0A, 0x09, 0x200B, 0x200D, 0xFE0F, 0x34F, 0x308, 0x301,
       0x316, 0x327,
@@ -236,16 +237,3 @@ struct NormalizerTests {
 }
 
 private let conformanceFile = "/usr/share/unicode/NormalizationTest.txt.bz2"
-
-/// A random number generator with a seed, so that a failure can be repeated.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return (z ^ (z >> 31)) >> 1
-  }
-}

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import TextNormalization
 
@@ -63,7 +64,7 @@ struct TextMeasuresTests {
 
   @Test("random texts have as many characters as the standard library counts", arguments: 0..<4)
   func lengths(seed: Int) {
-    var random = SplitMix(state: UInt64(seed) &* 31 &+ 3)
+    var random = SeededGenerator(seed: UInt64(seed) &* 31 &+ 3)
     let ranges: [ClosedRange<UInt32>] = [
       0...0x7F, 0x20...0x7E, 0x80...0x2FF, 0x300...0x36F, 0x370...0x1FFF, 0x2000...0x2FFF, 0x3000...0x30FF,
       0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFFFF, 0x1F000...0x1FAFF, 0xE0000...0xE0FFF,
@@ -74,7 +75,7 @@ struct TextMeasuresTests {
         round % 2 == 0 ? ranges : [0...0x7F, 0x80...0x2FF, 0x2010...0x2BFF, 0x3001...0x30FF, 0x4E00...0x9FFF]
       var text = round % 5 == 0 ? "\r\n" : ""
       for _ in 0..<Int(random.next() % 12) {
-        let range = pool[Int(random.next()) % pool.count]
+        let range = pool[Int(random.next() % UInt64(pool.count))]
         let code = range.lowerBound + UInt32(random.next() % UInt64(range.count))
         if let scalar = Unicode.Scalar(code) { text.unicodeScalars.append(scalar) }
       }

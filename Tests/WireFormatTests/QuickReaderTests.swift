@@ -1,4 +1,5 @@
 import Conversations
+import SeededRandom
 import Testing
 import WireFormat
 
@@ -22,18 +23,6 @@ private func expectSame(_ line: [UInt8]) {
   let careful = Reading { () throws(TurnLineError) in try TurnLine(careful: line) }
   if quick != careful {
     Issue.record("\(String(decoding: line, as: UTF8.self)): \(quick) instead of \(careful)")
-  }
-}
-
-/// Numbers that are the same in every run. Source: Sebastiano Vigna, splitmix64.
-private struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }
 
@@ -62,7 +51,7 @@ struct QuickReaderTests {
 
   @Test("says the same of lines with random mistakes", arguments: lines.indices)
   func mistakes(_ index: Int) {
-    var random = Seeded(state: UInt64(index))
+    var random = SeededGenerator(seed: UInt64(index))
     let pieces = [
       "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e", "\\u", "\\ud83d", "null", "true", " ",
       "\n", "\u{0}", "你", "text", "turn", "turns", "\"a\":1,", "\"text\":\"b\",", "1.23456", "01",
@@ -86,7 +75,7 @@ struct QuickReaderTests {
 
   @Test("knows UTF-8 from other bytes")
   func validity() {
-    var random = Seeded(state: 7)
+    var random = SeededGenerator(seed: 7)
     let leads: [UInt8] = [
       0x41, 0x7F, 0x80, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE4, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5,
     ]

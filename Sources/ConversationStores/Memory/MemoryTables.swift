@@ -127,16 +127,11 @@ struct MemoryTables {
     _ id: String, now: Instant, announcing: Announcer, _ transition: HandoffTransition
   ) throws(StoreError) -> ClaimOutcome {
     guard let stored = handoffs[ExactText(id)] else { return .unknown }
-    guard stored.settlement == nil else { return .settled }
-    var handoff = stored.seen(at: now)
-    let outcome = transition(&handoff)
-    guard case .done = outcome else { return outcome }
-    handoff.updated = max(handoff.updated, now)
-    let announcement = announcing(handoff)
-    try announcement.check()
+    let (outcome, announcement) = try stored.changed(at: now, announcing: announcing, transition)
+    guard case .done(let handoff) = outcome, let announcement else { return outcome }
     handoffs[ExactText(id)] = handoff
     _ = publish(announcement)
-    return .done(handoff)
+    return outcome
   }
 
   mutating func changeEach(

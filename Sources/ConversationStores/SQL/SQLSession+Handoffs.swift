@@ -63,16 +63,11 @@ extension SQLSession {
     let row = try row("SELECT \(Handoff.columns) FROM handoffs WHERE id = $1" + lock, .text(id))
     guard let row else { return .unknown }
     let stored = try Handoff(row)
-    guard stored.settlement == nil else { return .settled }
-    var handoff = stored.seen(at: now)
-    let outcome = transition(&handoff)
-    guard case .done = outcome else { return outcome }
-    handoff.updated = max(handoff.updated, now)
-    let announcement = announcing(handoff)
-    try announcement.check()
+    let (outcome, announcement) = try stored.changed(at: now, announcing: announcing, transition)
+    guard case .done(let handoff) = outcome, let announcement else { return outcome }
     _ = try run([handoff.change])
     _ = try publish([announcement])
-    return .done(handoff)
+    return outcome
   }
 
   /// Changes the handoffs that a condition on `$1`, the time, holds for, in the order of the queue.

@@ -54,3 +54,19 @@ extension Handoff {
 
 /// How a handoff changes; what it gives, unless it is `done`, is why nothing changed.
 typealias HandoffTransition = @Sendable (inout Handoff) -> ClaimOutcome
+
+extension Handoff {
+  /// What a transition makes of a stored handoff, with what others learn of it: to be written where the outcome is `done`.
+  func changed(
+    at now: Instant, announcing: Announcer, _ transition: HandoffTransition
+  ) throws(StoreError) -> (outcome: ClaimOutcome, announcement: Announcement?) {
+    guard settlement == nil else { return (.settled, nil) }
+    var handoff = seen(at: now)
+    let outcome = transition(&handoff)
+    guard case .done = outcome else { return (outcome, nil) }
+    handoff.updated = max(handoff.updated, now)
+    let announcement = announcing(handoff)
+    try announcement.check()
+    return (.done(handoff), announcement)
+  }
+}

@@ -26,8 +26,9 @@ struct Call: Sendable {
   func truth(_ name: String) throws(Problem) -> Bool {
     switch query[name] {
     case nil, "false"?: return false
-    case "true"?, ""?: return true
-    case let text?: throw Problem(.invalidParameter, "`\(name)` is true or false, not `\(text)`")
+    case "true"?: return true
+    case let text?:
+      throw Problem(.invalidParameter, "`\(name)` is `true` or `false`, as in `?\(name)=true`, not `\(text)`")
     }
   }
 

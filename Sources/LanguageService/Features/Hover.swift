@@ -275,24 +275,3 @@ struct Saying {
     return shown
   }
 }
-
-extension ValueType {
-  /// The type as `heed signals` says it.
-  var words: String {
-    func range(_ range: ClosedRange<Int64>) -> String {
-      let upper = range.upperBound / unitsPerOne
-      return "\(range.lowerBound / unitsPerOne)…" + (upper >= 1_000_000 ? "" : "\(upper)")
-    }
-    func with(_ unit: String?) -> String { unit.map { " \($0)" } ?? "" }
-    return switch self {
-    case .score(let bounds): "score \(range(bounds))"
-    case .number(let bounds, let unit): "number \(range(bounds))\(with(unit))"
-    case .count(let bounds, let unit): "count \(range(bounds))\(with(unit))"
-    case .truth: "truth"
-    case .oneOf(let cases): "one of " + cases.joined(separator: ", ")
-    case .text: "text"
-    case .date: "date"
-    case .time: "time"
-    }
-  }
-}
