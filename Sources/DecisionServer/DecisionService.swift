@@ -19,6 +19,8 @@ package final class DecisionService: Sendable {
   /// Conversations at hand; nobody but `TurnDesk` and erasure goes through it.
   let conversations = ConversationTable()
   package let access: AccessControl
+  /// Nil if connections are not encrypted.
+  let identity: IdentityShelf?
   let shadow = ShadowLog()
   /// What of a turn is kept.
   let keeping: RecordKeeping
@@ -32,12 +34,14 @@ package final class DecisionService: Sendable {
 
   package init(
     settings: ServerSettings, policy: LoadedPolicy, candidate: LoadedPolicy? = nil,
-    store: any ConversationStore, webhooks: [Webhook] = [], tokens: TokenBook = TokenBook(), logger: Logger,
+    store: any ConversationStore, webhooks: [Webhook] = [], tokens: TokenBook = TokenBook(),
+    identity: IdentityShelf? = nil, logger: Logger,
     now: @escaping @Sendable () -> Instant = { SystemTime.now }
   ) {
     self.settings = settings
     policies = PolicyShelf(policy, candidate: candidate, share: settings.candidateShare)
     access = AccessControl(tokens)
+    self.identity = identity
     self.store = store
     keeping = RecordKeeping(settings.recorded)
     announcer = AnnouncementDesk(webhooks: webhooks)

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Why a call gave no answer.
 public enum ClientError: Error, Sendable {

@@ -13,7 +13,7 @@ struct Serve: ParsableCommand {
       (HEED_PORT=8081) and in a file of settings, one JSON object ({"port": 8081}); an option wins over the \
       environment, and the environment over the file. docs/http-api.md shows the routes, docs/operations.md the rest.
 
-      SIGHUP loads the rules again, SIGTERM lets requests end and stops.
+      SIGHUP loads rules, tokens and certificate again, SIGTERM lets requests end and stops.
       """)
 
   @Option(name: .shortAndLong, help: "Folder or file of the rule set.", completion: .directory)
@@ -49,6 +49,15 @@ struct Serve: ParsableCommand {
   var tokens: String?
   @Option(help: "File of webhooks.", completion: .file(extensions: ["json"]))
   var webhooks: String?
+  @Option(
+    help: "Roots, as PEM, that webhooks trust beside the system's.", completion: .file(extensions: ["pem"]))
+  var webhookCA: String?
+  @Option(
+    help: "Certificate, as PEM: the server speaks HTTPS, and only that.",
+    completion: .file(extensions: ["pem"]))
+  var tlsCertificate: String?
+  @Option(help: "Key of the certificate, as PEM.", completion: .file(extensions: ["pem", "key"]))
+  var tlsKey: String?
   @Option(help: "Address to listen on. Default: 127.0.0.1.")
   var host: String?
   @Option(help: "Port; 0 takes a free one. Default: 8080.")
@@ -81,6 +90,7 @@ struct Serve: ParsableCommand {
       ("candidate-share", candidateShare), ("store", store),
       ("record", record), ("retention-days", retentionDays),
       ("response-days", responseDays), ("tokens", tokens), ("webhooks", webhooks),
+      ("webhook-ca", webhookCA), ("tls-certificate", tlsCertificate), ("tls-key", tlsKey),
       ("host", host), ("port", port), ("watch", watch), ("max-body", maxBody),
       ("max-headers", maxHeaders), ("max-connections", maxConnections), ("max-requests", maxRequests),
       ("request-timeout", requestTimeout), ("idle-timeout", idleTimeout),
@@ -110,7 +120,8 @@ struct Serve: ParsableCommand {
         ready.notice(
           "listening",
           metadata: [
-            "address": "http://\(settings.host):\(port)", "policy": "\(policy.policy.fingerprint)",
+            "address": "\(settings.scheme)://\(settings.host):\(port)",
+            "policy": "\(policy.policy.fingerprint)",
             "access": settings.tokens == nil ? "this machine only, no token is needed" : "with tokens",
             "store": "\(settings.store.prefix { $0 != ":" })",
           ])

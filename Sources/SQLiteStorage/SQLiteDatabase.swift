@@ -41,7 +41,8 @@ package final class SQLiteDatabase: SQLDatabase {
     }
     // What customers said is for this user alone; SQLite gives its other files the rights of the first.
     if !FileManager.default.fileExists(atPath: path) {
-      FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+      // Whether that worked shows when it is opened.
+      _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)

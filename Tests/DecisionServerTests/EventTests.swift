@@ -165,7 +165,6 @@ struct EventTests {
       ("{}", "list `webhooks`"), (#"{"webhooks":[{}]}"#, "webhook 1: `name` is missing"),
       (#"{"webhooks":[{"nmae":"x"}]}"#, "did you mean `name`?"),
       (#"{"webhooks":[{"name":"x","url":"ftp://x"}]}"#, "`url` is an address"),
-      (#"{"webhooks":[{"name":"x","url":"https://x"}]}"#, "let a proxy beside it forward"),
       (#"{"webhooks":[{"name":"x","url":"http://x","secret":"short"}]}"#, "at least 16 bytes"),
       (
         #"{"webhooks":[{"name":"x","url":"http://x","secret":"0123456789abcdef","events":["no"]}]}"#,

@@ -42,7 +42,7 @@ struct TestServer {
       settings: settings, policy: LoadedPolicy(policy, loadedAt: clock.now),
       candidate: try candidate.map { LoadedPolicy(try Policy.load(path: $0), loadedAt: clock.now) },
       store: store,
-      webhooks: webhooks, tokens: tokens,
+      webhooks: webhooks, tokens: tokens, identity: try settings.identity(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now })
     dispatcher = Dispatcher(service)
   }

@@ -13,6 +13,9 @@ package struct Webhook: Sendable, Equatable {
   /// Nil: all kinds.
   let kinds: [HandoffEvent.Kind]?
 
+  /// Whether it is sent over TLS.
+  var isEncrypted: Bool { url.scheme == "https" }
+
   func wants(_ kind: HandoffEvent.Kind) -> Bool { kinds?.contains(kind) ?? true }
 
   /// `t=1772445600,v1=…`: HMAC-SHA-256 of the second, a full stop and the body, in hexadecimal digits. The second is of the
@@ -83,11 +86,6 @@ extension Webhook {
     guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host() != nil
     else {
       throw SettingError(message: "`url` is an address like http://crm.internal/hook, not `\(address)`")
-    }
-    guard url.scheme == "http" else {
-      throw SettingError(
-        message:
-          "`url` is https, which this server cannot send; let a proxy beside it forward http to `\(address)`")
     }
     self.url = url
     secret = Array(try text("secret").utf8)

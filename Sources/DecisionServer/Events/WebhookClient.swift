@@ -12,10 +12,14 @@ struct PostError: Error, Sendable {
 enum WebhookClient {
   /// The status of the answer.
   static func post(
-    _ body: [UInt8], to url: URL, fields: [(String, String)], patience: Duration
+    _ body: [UInt8], to url: URL, fields: [(String, String)], trust: WebhookTrust?,
+    patience: Duration
   ) async throws(PostError) -> Int {
     guard let host = url.host() else { throw PostError(message: "the address has no host") }
-    let port = url.port ?? 80
+    let isEncrypted = url.scheme == "https"
+    guard !isEncrypted || trust != nil else { throw PostError(message: "this server cannot send over https") }
+    let trust = isEncrypted ? trust : nil
+    let port = url.port ?? (isEncrypted ? 443 : 80)
     var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: target(of: url))
     head.headers.add(name: "Host", value: url.port.map { "\(host):\($0)" } ?? host)
     head.headers.add(name: "Content-Length", value: "\(body.count)")
@@ -25,7 +29,7 @@ enum WebhookClient {
     let request = head
     do {
       return try await withThrowingTaskGroup(of: Int.self) { group in
-        group.addTask { try await exchange(request, body, host: host, port: port) }
+        group.addTask { try await exchange(request, body, host: host, port: port, trust) }
         group.addTask {
           try await Task.sleep(for: patience)
           throw PostError(message: "no answer within \(patience)")
@@ -39,7 +43,7 @@ enum WebhookClient {
     } catch let error as IOError {
       throw PostError(message: String(cString: strerror(error.errnoCode)))
     } catch {
-      throw PostError(message: "\(type(of: error))")
+      throw PostError(message: WebhookTrust.reason(error) ?? "\(type(of: error))")
     }
   }
 
@@ -49,19 +53,22 @@ enum WebhookClient {
     return (path.isEmpty ? "/" : path) + query
   }
 
-  private static func exchange(_ head: HTTPRequestHead, _ body: [UInt8], host: String, port: Int) async throws
-    -> Int
-  {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  private static func exchange(
+    _ head: HTTPRequestHead, _ body: [UInt8], host: String, port: Int, _ trust: WebhookTrust?
+  ) async throws -> Int {
+    let (channel, proof) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .connectTimeout(.seconds(5))
       .connect(host: host, port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
+          let proof = try trust?.encrypt(channel, to: host)
           try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+          let exchange = try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
             wrappingChannelSynchronously: channel)
+          return (exchange, proof)
         }
       }
     return try await channel.executeThenClose { inbound, outbound in
+      try await proof?.get()
       try await outbound.write(.head(head))
       try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
       try await outbound.write(.end(nil))

@@ -16,6 +16,8 @@ struct WebhookSender: Service {
   private static let interval = Duration.milliseconds(500)
 
   let service: DecisionService
+  /// For `https`.
+  var trust: WebhookTrust?
 
   func run() async throws {
     guard !service.announcer.webhooks.isEmpty else { return try await gracefulShutdown() }
@@ -72,7 +74,7 @@ struct WebhookSender: Service {
     ]
     do throws(PostError) {
       let status = try await WebhookClient.post(
-        delivery.body, to: webhook.url, fields: fields, patience: Self.patience)
+        delivery.body, to: webhook.url, fields: fields, trust: trust, patience: Self.patience)
       return (200..<300).contains(status) ? nil : "it answered with status \(status)"
     } catch {
       return error.message

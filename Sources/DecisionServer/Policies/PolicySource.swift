@@ -1,6 +1,6 @@
 package import Conversations
 import Dispatch
-package import Heed
+import Heed
 
 /// Where rules come from.
 package enum PolicySource: Sendable, Equatable {

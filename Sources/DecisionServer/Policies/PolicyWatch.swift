@@ -3,8 +3,9 @@ import Heed
 import Logging
 import ServiceLifecycle
 import UnixSignals
+import WireFormat
 
-/// Loads the rules, the candidate and the tokens again when their files change or SIGHUP comes. What cannot be used is
+/// Loads the rules, the candidate, the tokens and the certificate again when their files change or SIGHUP comes. What cannot be used is
 /// reported, and what is in force stays.
 package struct PolicyWatch: Service {
   /// Between two looks at the files, and how long they must then stay as they are: an editor may still be writing.
@@ -51,6 +52,7 @@ package struct PolicyWatch: Service {
         of: settings.source.path, files: service.policies.active.policy.files + settings.source.files),
       settings.candidate.map { RuleFolder.state(of: $0, files: candidate?.policy.files ?? []) },
       settings.tokens.map { RuleFolder.state(of: $0, files: [$0]) },
+      service.identity.map { RuleFolder.state(of: $0.files[0], files: $0.files) },
     ].compactMap { $0 }
   }
 
@@ -59,6 +61,7 @@ package struct PolicyWatch: Service {
     await reloadRules()
     await reloadCandidate()
     await reloadTokens()
+    reloadIdentity()
   }
 
   private func reloadRules() async {
@@ -97,6 +100,20 @@ package struct PolicyWatch: Service {
       }
     } catch {
       service.logger.error("tokens refused; those in force stay", metadata: ["error": "\(error.message)"])
+    }
+  }
+
+  private func reloadIdentity() {
+    guard let identity = service.identity else { return }
+    let before = identity.validity
+    do throws(StartError) {
+      try identity.reload()
+      guard identity.validity != before else { return }
+      service.logger.notice(
+        "certificate loaded", metadata: ["until": "\(Timestamp.text(of: identity.validity.upperBound))"])
+    } catch {
+      service.logger.error(
+        "certificate refused; the one in force stays", metadata: ["error": "\(error.message)"])
     }
   }
 

@@ -62,6 +62,10 @@ enum HealthRoutes {
     text.sample("heed_policy_reloads_total", of: report.reloads)
     text.metric("heed_policy_reload_failures_total", .counter, "Rule sets that were refused.")
     text.sample("heed_policy_reload_failures_total", of: report.failures)
+    if let identity = service.identity {
+      text.metric("heed_certificate_expires", .gauge, "When the certificate ends, in seconds since 1970.")
+      text.sample("heed_certificate_expires", of: Int(identity.validity.upperBound / 1000))
+    }
     text.metric("heed_requests_in_flight", .gauge, "Requests that are being worked on.")
     text.sample("heed_requests_in_flight", of: service.metrics.inFlight.load(ordering: .relaxed))
     try await queues(call, &text)

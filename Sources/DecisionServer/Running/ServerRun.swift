@@ -1,12 +1,14 @@
 import ConversationStores
+import Conversations
 import Glibc
-package import Heed
+import Heed
 package import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
 import ServiceLifecycle
 import UnixSignals
+import WireFormat
 
 /// Why a server did not start.
 package struct StartError: Error, Sendable {
@@ -32,6 +34,7 @@ package enum ServerRun {
           "without tokens the server listens on this machine only: configure `tokens` (`heed token` makes them), "
           + "or leave `host` at 127.0.0.1")
     }
+    let identity = try settings.identity()
     var candidate: LoadedPolicy?
     if let path = settings.candidate {
       switch await PolicySource.folder(path).load(at: SystemTime.now) {
@@ -40,15 +43,20 @@ package enum ServerRun {
       }
     }
     let webhooks = try self.webhooks(settings)
+    let trust =
+      webhooks.contains(where: \.isEncrypted) || settings.webhookAuthorities != nil
+      ? try WebhookTrust(authorities: settings.webhookAuthorities) : nil
     let store = try await StoreOpening.open(settings.store)
     let service = DecisionService(
       settings: settings, policy: policy, candidate: candidate, store: store, webhooks: webhooks,
-      tokens: tokens ?? TokenBook(), logger: logger)
+      tokens: tokens ?? TokenBook(), identity: identity, logger: logger)
+    warn(of: service)
     let application = application(service, listening: listening)
     var configuration = ServiceGroupConfiguration(
       services: [
         .init(service: PolicyWatch(service)), .init(service: Housekeeping(service: service)),
-        .init(service: WebhookSender(service: service)), .init(service: EventPump(service: service)),
+        .init(service: WebhookSender(service: service, trust: trust)),
+        .init(service: EventPump(service: service)),
         .init(service: application),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -80,13 +88,36 @@ package enum ServerRun {
         maxHeaderFieldCount: 100))
     var quiet = service.logger
     quiet.logLevel = max(settings.logLevel, .notice)
+    let server = HTTPServerBuilder { responder in
+      let plain = HTTP1Channel(responder: responder, configuration: http)
+      guard let identity = service.identity else { return plain }
+      return EncryptedChannel(
+        plain: plain, identity: identity, patience: .seconds(Int64(settings.requestTimeout)))
+    }
     return Application(
-      responder: Dispatcher(service), server: .http1(configuration: http),
+      responder: Dispatcher(service), server: server,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port), backlog: 1024,
         availableConnectionsDelegate: .maximum(settings.mostConnections, logger: quiet)),
       onServerRunning: { channel in listening(channel.localAddress?.port ?? settings.port) },
       logger: quiet)
+  }
+
+  /// Says what an operator may not have meant.
+  private static func warn(of service: DecisionService) {
+    if let validity = service.identity?.validity, !validity.contains(service.now()) {
+      service.logger.warning(
+        "the certificate does not hold now; clients will refuse it",
+        metadata: [
+          "from": "\(Timestamp.text(of: validity.lowerBound))",
+          "until": "\(Timestamp.text(of: validity.upperBound))",
+        ])
+    }
+    if service.identity == nil, !service.settings.isLoopback {
+      service.logger.warning(
+        "connections are not encrypted: tokens and texts can be read on their way, unless a proxy before the server encrypts"
+      )
+    }
   }
 
   private static func webhooks(_ settings: ServerSettings) throws(StartError) -> [Webhook] {

@@ -30,6 +30,11 @@ package struct ServerSettings: Sendable {
   package var responseDays = 0
   /// File of webhooks; nil: none.
   package var webhooks: String?
+  /// PEM file of roots that webhooks trust beside those of the system; nil: none.
+  package var webhookAuthorities: String?
+  /// PEM files of the certificate that the server shows, and of its key; nil: it does not encrypt.
+  package var tlsCertificate: String?
+  package var tlsKey: String?
   /// File of tokens; nil: none, and everybody on this machine may do everything.
   package var tokens: String?
   /// Largest body of a request, in bytes.
@@ -55,6 +60,20 @@ package struct ServerSettings: Sendable {
   package var source: PolicySource {
     bundle.map { .bundle($0, key: bundleKey ?? "") } ?? .folder(rules)
   }
+
+  /// The certificate in force; nil if the server does not encrypt.
+  func identity() throws(StartError) -> IdentityShelf? {
+    switch (tlsCertificate, tlsKey) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?): return try IdentityShelf(certificate: certificate, key: key)
+    case (_?, nil): throw StartError(message: "`tls-certificate` needs `tls-key`, the file of its key")
+    case (nil, _?):
+      throw StartError(message: "`tls-key` needs `tls-certificate`, the file of its certificate")
+    }
+  }
+
+  /// Of the server's own address.
+  package var scheme: String { tlsCertificate == nil ? "http" : "https" }
 
   /// Whether only this machine can reach the server.
   package var isLoopback: Bool { Self.isLoopback(host) }
@@ -94,6 +113,9 @@ extension ServerSettings {
       "candidate-share", "of a hundred conversations, so many are decided by the candidate",
       \.candidateShare, 0...100),
     optional("tokens", "file of tokens", \.tokens),
+    optional(
+      "tls-certificate", "PEM file of the certificate, and of those that vouch for it", \.tlsCertificate),
+    optional("tls-key", "PEM file of the certificate's key", \.tlsKey),
     text("host", "address to listen on", \.host),
     number("port", "port to listen on; 0 takes a free one", \.port, 0...65_535),
     truth("watch", "notice changed rule files", \.watchesRules),
@@ -112,6 +134,8 @@ extension ServerSettings {
       "response-days", "days after which answers and logs of turns are forgotten; 0: with the conversation",
       \.responseDays, 0...36_500),
     optional("webhooks", "file of webhooks", \.webhooks),
+    optional(
+      "webhook-ca", "PEM file of roots that webhooks trust beside those of the system", \.webhookAuthorities),
     number("max-body", "largest body of a request, in bytes", \.mostBodyBytes, 1_024...64 << 20),
     number("max-headers", "largest header fields of a request, in bytes", \.mostHeaderBytes, 1_024...1 << 20),
     number("max-connections", "connections at once", \.mostConnections, 1...1_000_000),

@@ -17,6 +17,7 @@ package struct Problem: Error, Sendable {
     case forbidden
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
+    case tlsRequired = "tls-required"
     case timeout
     case outOfOrder = "out-of-order"
     case turnReused = "turn-reused"
@@ -98,6 +99,7 @@ extension Problem.Code {
     case .forbidden: "the token does not allow this"
     case .notFound: "there is no such thing"
     case .methodNotAllowed: "the path does not know this method"
+    case .tlsRequired: "the connection is not encrypted"
     case .timeout: "the request took too long to arrive"
     case .outOfOrder: "another turn was decided last"
     case .turnReused: "this turn id belongs to another turn"
@@ -121,7 +123,7 @@ extension Problem.Code {
   /// The status code of the response.
   package var status: HTTPResponse.Status {
     switch self {
-    case .malformedBody, .invalidParameter: .badRequest
+    case .malformedBody, .invalidParameter, .tlsRequired: .badRequest
     case .invalidHost: .misdirectedRequest
     case .unauthenticated: .unauthorized
     case .forbidden: .forbidden

@@ -1,4 +1,4 @@
-package import Escalation
+import Escalation
 
 /// One way in which two rule sets decide differently, with the shortest conversation that shows it.
 package struct BehaviourChange: Sendable {

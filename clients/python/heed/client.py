@@ -47,13 +47,15 @@ class Client:
         token: Optional[str] = None,
         timeout: float = 10.0,
         retries: RetryPolicy = RetryPolicy(),
+        ca: Optional[str] = None,
         tls: Optional[ssl.SSLContext] = None,
     ) -> None:
         """
         address: `http://127.0.0.1:8080` or `https://heed.example`.
         token: bearer token, where the server asks for one.
         timeout: seconds to connect, and between two pieces of an answer.
-        tls: for certificates of your own; else those of the system.
+        ca: PEM file of the roots that a server over https must be vouched for by; else those of the system.
+        tls: everything about TLS, in place of `ca`: a certificate of the client, for example.
         """
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -61,13 +63,17 @@ class Client:
         if parts.query or parts.fragment:
             raise ValueError("the address ends with the path; no query belongs to it")
         self._is_secure = parts.scheme == "https"
+        if not self._is_secure and (ca is not None or tls is not None):
+            raise ValueError(f"`ca` and `tls` belong to an address with https, not {address!r}")
+        if ca is not None and tls is not None:
+            raise ValueError("`ca` is one way to say what `tls` says: give one of them")
         self._host = parts.hostname
         self._port = parts.port or (443 if self._is_secure else 80)
         self._prefix = parts.path.rstrip("/")
         self._token = token
         self._timeout = timeout
         self._retries = retries
-        self._tls = tls if tls is not None or not self._is_secure else ssl.create_default_context()
+        self._tls = tls if tls is not None or not self._is_secure else ssl.create_default_context(cafile=ca)
         #: Connections that nobody uses now.
         self._idle: List[http.client.HTTPConnection] = []
         self._lock = threading.Lock()
@@ -316,7 +322,9 @@ class Client:
             try:
                 status, headers, answer = self._exchange(method, target, content)
             except (OSError, http.client.HTTPException) as error:
-                if not repeatable or attempt >= self._retries.attempts:
+                # Who shows a wrong certificate shows it again.
+                is_final = isinstance(error, ssl.SSLCertVerificationError)
+                if is_final or not repeatable or attempt >= self._retries.attempts:
                     raise Unreachable(f"no answer from {self._host}:{self._port}: {error or type(error).__name__}") from error
                 time.sleep(self._retries.delay(attempt, None))
                 continue

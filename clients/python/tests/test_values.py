@@ -3,7 +3,7 @@
 import unittest
 from datetime import datetime, timedelta, timezone
 
-from heed import RetryPolicy, Turn, is_signed
+from heed import Client, RetryPolicy, Turn, is_signed
 from heed.events import Event, parsed
 
 
@@ -40,6 +40,10 @@ class Values(unittest.TestCase):
         self.assertLessEqual(policy.delay(20, None), 8)
         self.assertGreaterEqual(policy.delay(4, None), 4)
         self.assertGreaterEqual(policy.delay(1, 30), 30)
+
+    def test_what_belongs_to_tls_needs_https(self) -> None:
+        with self.assertRaises(ValueError):
+            Client("http://127.0.0.1:8080", ca="root.pem")
 
     def test_signatures(self) -> None:
         import hashlib
