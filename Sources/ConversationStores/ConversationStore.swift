@@ -99,11 +99,12 @@ package protocol ConversationStore: Sendable {
   func eventSignals() -> AsyncStream<Void>
 
   /// Takes deliveries that are due, the oldest due time first; nobody else is given them before `lease` has passed.
-  /// Counts an attempt on each.
+  /// Counts an attempt on each. Those of one conversation to one endpoint are given out one after the other, in the order of
+  /// their ids: the next one when the one before it has arrived or is dead.
   func takeDeliveries(until lease: Instant, now: Instant, limit: Int) async throws(StoreError) -> [Delivery]
 
   /// A delivery arrived: it is forgotten.
-  func delivered(_ id: Int64) async throws(StoreError)
+  func delivered(_ id: Int64, now: Instant) async throws(StoreError)
 
   /// A delivery failed. It is tried again at `next`; nil: never again, it is a dead letter. What arrived meanwhile stays
   /// so.

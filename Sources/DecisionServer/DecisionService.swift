@@ -22,6 +22,7 @@ package final class DecisionService: Sendable {
   /// Nil if connections are not encrypted.
   let identity: IdentityShelf?
   let shadow = ShadowLog()
+  let checks = PolicyChecks()
   /// What of a turn is kept.
   let keeping: RecordKeeping
   let announcer: AnnouncementDesk

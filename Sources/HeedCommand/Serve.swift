@@ -123,7 +123,7 @@ struct Serve: ParsableCommand {
             "address": "\(settings.scheme)://\(settings.host):\(port)",
             "policy": "\(policy.policy.fingerprint)",
             "access": settings.tokens == nil ? "this machine only, no token is needed" : "with tokens",
-            "store": "\(settings.store.prefix { $0 != ":" })",
+            "store": "\(settings.shownStore)",
           ])
       }
     }

@@ -87,7 +87,7 @@ struct EventLaws {
       #expect(first.first?.body == Array("body".utf8))
       #expect(try await take(morning + 29).isEmpty)
 
-      try await store.delivered(first[0].id)
+      try await store.delivered(first[0].id, now: morning)
       try await store.failed(first[1].id, error: "503 😀", next: morning + 60, now: morning)
       let second = try await take(morning + 60)
       #expect(second.map(\.endpoint) == ["later", "crm"])
@@ -110,10 +110,44 @@ struct EventLaws {
       #expect(third.first?.attempts == 1)
 
       // A server that was slow reports on what another one delivered.
-      try await store.delivered(third[0].id)
+      try await store.delivered(third[0].id, now: morning)
       try await store.failed(third[0].id, error: "late", next: nil, now: morning)
-      try await store.delivered(third[0].id)
+      try await store.delivered(third[0].id, now: morning)
       #expect(try await store.deadLetters(after: 0, limit: 10).isEmpty)
+    }
+  }
+
+  @Test(
+    "deliveries of one conversation reach an endpoint one after the other", arguments: StoreKind.available)
+  func deliveryOrder(_ kind: StoreKind) async throws {
+    try await withStore(kind) { store async throws in
+      func take(_ now: Instant, limit: Int = 10) async throws -> [String] {
+        try await store.takeDeliveries(until: now + 30, now: now, limit: limit)
+          .map { "\($0.endpoint) \($0.conversation ?? "-") \($0.id)" }
+      }
+      let deliveries = [
+        delivery(to: "crm", of: "c1"), delivery(to: "crm", of: "c1"), delivery(to: "bi", of: "c1"),
+        delivery(to: "crm", of: "c1"), delivery(to: "crm", of: "c2"), delivery(to: "crm", of: nil),
+        delivery(to: "crm", of: nil),
+      ]
+      _ = try await store.commit(step("c1", "t", after: 0, announcing: Announcement(deliveries: deliveries)))
+      #expect(
+        try await take(morning) == ["crm c1 1", "bi c1 3", "crm c2 5", "crm - 6", "crm - 7"])
+      #expect(try await take(morning + 1).isEmpty)
+      try await store.delivered(1, now: morning + 2)
+      #expect(try await take(morning + 2) == ["crm c1 2"])
+      // It is tried again, and the third waits for it.
+      try await store.failed(2, error: "503", next: morning + 9, now: morning + 3)
+      #expect(try await take(morning + 8).isEmpty)
+      #expect(try await take(morning + 9, limit: 1) == ["crm c1 2"])
+      try await store.failed(2, error: "503", next: nil, now: morning + 10)
+      #expect(try await take(morning + 10) == ["crm c1 4"])
+      try await store.failed(4, error: "503", next: morning + 12, now: morning + 11)
+      // Sent again by an operator, it goes first again.
+      #expect(try await store.requeue(2, now: morning + 12))
+      #expect(try await take(morning + 12) == ["crm c1 2"])
+      try await store.delivered(2, now: morning + 13)
+      #expect(try await take(morning + 60) == ["bi c1 3", "crm c2 5", "crm - 6", "crm - 7", "crm c1 4"])
     }
   }
 

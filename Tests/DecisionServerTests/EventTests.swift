@@ -109,6 +109,29 @@ struct EventTests {
     }
   }
 
+  @Test("What happens in a conversation arrives in its order, also when the first attempt fails")
+  func order() async throws {
+    let receiver = Receiver([.internalServerError])
+    try await receiver.run { port in
+      let server = try TestServer(webhooks: [try Self.webhook(port: port)])
+      let sender = WebhookSender(service: server.service)
+      let opened = try await server.turn("a", "1", "a human, please")
+      let id = try #require(try opened.text("handoff"))
+      _ = try await server.post("/v1/handoffs/\(id)/claim", #"{"agent":"ada"}"#)
+      _ = try await server.post("/v1/handoffs/\(id)/resolve", #"{"agent":"ada"}"#)
+      #expect(await sender.sendBatch() == 1)
+      server.clock.advance(seconds: 2)
+      for _ in 0..<3 { #expect(await sender.sendBatch() == 1) }
+      #expect(await sender.sendBatch() == 0)
+      let kinds = receiver.got.map { got in
+        ["opened", "claimed", "settled"].first {
+          String(decoding: got.body, as: UTF8.self).contains("handoff.\($0)")
+        }
+      }
+      #expect(kinds == ["opened", "opened", "claimed", "settled"])
+    }
+  }
+
   @Test("What fails is tried again later, and later still, and given up in the end")
   func retries() async throws {
     let receiver = Receiver([.internalServerError, .found, .ok])
@@ -174,5 +197,14 @@ struct EventTests {
   func files(file: String, message: String) {
     let error = #expect(throws: SettingError.self) { try Webhook.list(file: Array(file.utf8)) }
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+  }
+}
+
+extension WebhookSender {
+  /// Sends what is due; gives how many that was.
+  fileprivate func sendBatch() async -> Int {
+    let due = await due(limit: Self.most)
+    for delivery in due { await send(delivery) }
+    return due.count
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Heed
+import Synchronization
 import Testing
 import WireFormat
 
@@ -54,11 +55,39 @@ struct PolicyReloadTests {
     #expect(try shown.value("last_load.accepted") == .bool(false))
     #expect(try shown.text("last_load.errors.0.code")?.hasPrefix("H") == true)
     #expect(try await server.get("/metrics").body.contains("heed_policy_reload_failures_total 1"))
+    #expect(try shown.text("last_load.errors.0.file") == "more.heed")
+    #expect(!shown.body.contains(folder.path))
     let turn = try await server.post("/v1/decide", #"{"conversation":"c","turn":"1","text":"my lawyer"}"#)
     #expect(turn.status == 200)
     try folder.append("")
     await PolicyWatch(server.service).reload()
     #expect(try await server.get("/v1/policy").value("last_load.accepted") == .bool(true))
+  }
+}
+
+@Suite("Paths as callers see them")
+struct ShownPathsTests {
+  @Test(
+    "A file is named from the folder of the rule set on",
+    arguments: [
+      ("/srv/heed/shop", "/srv/heed/shop/a.heed", "a.heed"),
+      ("/srv/heed/shop/", "/srv/heed/shop/b/a.heed", "b/a.heed"),
+      ("/srv/heed/shop", "/srv/heed/packs/a.heed", "../packs/a.heed"),
+      ("rules/shop", "rules/shop/a.heed", "a.heed"),
+      ("./rules", "rules/a.heed", "a.heed"), (".", "a.heed", "a.heed"), (".", "packs/a.heed", "packs/a.heed"),
+      ("/srv/shop.heed", "/srv/shop.heed", "shop.heed"), ("shop.heed", "shop.heed", "shop.heed"),
+      ("/srv/heed/shop", "", ""),
+    ])
+  func paths(root: String, file: String, shown: String) {
+    #expect(ShownPaths(of: .folder(root)).path(file) == shown)
+  }
+
+  @Test("A message names no place of the machine")
+  func messages() {
+    let paths = ShownPaths(of: .folder("/srv/heed/shop/"))
+    #expect(paths.text("there is no folder `/srv/heed/shop/packs`") == "there is no folder `packs`")
+    #expect(paths.text("`/srv/heed/shop` has no rule files") == "`.` has no rule files")
+    #expect(ShownPaths(of: .folder(".")).text("`./a` and ./b") == "`./a` and ./b")
   }
 }
 
@@ -112,5 +141,37 @@ struct PolicyCheckTests {
     ])
   func refused(body: String) async throws {
     #expect(try await TestServer().post("/v1/policy/check", body).status == 400)
+  }
+
+  @Test("Rule sets are checked one at a time, and more than wait in line are turned away")
+  func busy() async throws {
+    let isOpen = DispatchSemaphore(value: 0)
+    let running = Mutex((now: 0, most: 0))
+    let checks = PolicyChecks { _ in
+      running.withLock {
+        $0.now += 1
+        $0.most = max($0.most, $0.now)
+      }
+      isOpen.wait()
+      running.withLock { $0.now -= 1 }
+      return .failure(.missingTimeZone("Mars/Olympus"))
+    }
+    // The next one to come when all places are taken is turned away; then the door opens.
+    let outcomes = await withTaskGroup(of: Problem?.self) { group in
+      for _ in 0...PolicyChecks.most {
+        group.addTask {
+          do throws(Problem) {
+            _ = try await checks.load([:])
+            return nil
+          } catch {
+            for _ in 0..<PolicyChecks.most { isOpen.signal() }
+            return error
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.compactMap(\.self).map(\.code) == [.overloaded])
+    #expect(running.withLock { $0.most } == 1)
   }
 }

@@ -175,14 +175,20 @@ package final class MemoryStore: ConversationStore {
     try run { tables in tables.takeDeliveries(until: lease, now: now, limit: StorePage.size(limit)) }
   }
 
-  package func delivered(_ id: Int64) async throws(StoreError) {
-    try run { tables in tables.deliveries[id] = nil }
+  package func delivered(_ id: Int64, now: Instant) async throws(StoreError) {
+    try run { tables in
+      guard let delivery = tables.deliveries.removeValue(forKey: id) else { return }
+      tables.callNext(after: delivery, now: now)
+    }
   }
 
   package func failed(_ id: Int64, error: String, next: Instant?, now: Instant) async throws(StoreError) {
     try run { tables in
-      tables.deliveries[id]?.error = error
-      if let next { tables.deliveries[id]?.due = next } else { tables.deliveries[id]?.dead = now }
+      guard var delivery = tables.deliveries[id] else { return }
+      delivery.error = error
+      if let next { delivery.due = next } else { delivery.dead = now }
+      tables.deliveries[id] = delivery
+      if delivery.dead != nil { tables.callNext(after: delivery, now: now) }
     }
   }
 

@@ -158,14 +158,35 @@ struct MemoryTables {
   }
 
   mutating func takeDeliveries(until lease: Instant, now: Instant, limit: Int) -> [Delivery] {
+    guard !deliveries.isEmpty else { return [] }
+    // Of each lane, the one that goes first.
+    var heads: [DeliveryLane: Int64] = [:]
+    for delivery in deliveries.values where delivery.dead == nil {
+      if let lane = delivery.lane { heads[lane] = min(heads[lane] ?? delivery.id, delivery.id) }
+    }
     let due = deliveries.values.filter { $0.dead == nil && $0.due <= now }
-      .sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(limit)
-    return due.map { delivery in
-      var taken = delivery
-      taken.due = lease
-      taken.attempts += 1
-      deliveries[delivery.id] = taken
-      return taken
+      .sorted { ($0.due, $0.id) < ($1.due, $1.id) }
+    var taken: [Delivery] = []
+    for var delivery in due where taken.count < limit {
+      if let head = delivery.lane.flatMap({ heads[$0] }), head != delivery.id {
+        let next = max(deliveries[head]?.due ?? now, now)
+        deliveries[delivery.id]?.due = next
+        continue
+      }
+      delivery.due = lease
+      delivery.attempts += 1
+      deliveries[delivery.id] = delivery
+      taken.append(delivery)
+    }
+    return taken
+  }
+
+  /// Nothing stands before the others of a lane any more: those that were never tried are due.
+  mutating func callNext(after delivery: Delivery, now: Instant) {
+    guard let lane = delivery.lane else { return }
+    for next in deliveries.values
+    where next.lane == lane && next.dead == nil && next.attempts == 0 && next.due > now {
+      deliveries[next.id]?.due = now
     }
   }
 

@@ -39,6 +39,7 @@ extension NewDelivery {
 
 extension Delivery {
   static let columns = "id, endpoint, conversation, body, due, attempts, error, dead"
+  static let columnCount = 8
 
   init(_ row: SQLRow) throws(StoreError) {
     self.init(

@@ -85,27 +85,6 @@ extension SQLSession {
     return changed
   }
 
-  func takeDeliveries(until lease: Instant, now: Instant, limit: Int) throws(StoreError) -> [Delivery] {
-    let rows = try rows(
-      "SELECT \(Delivery.columns) FROM deliveries WHERE dead IS NULL AND due <= $1 "
-        + "ORDER BY due, id LIMIT $2" + dialect.skippingLocked,
-      .integer(now), .integer(Int64(limit)))
-    var taken: [Delivery] = []
-    for row in rows {
-      var delivery = try Delivery(row)
-      delivery.due = lease
-      delivery.attempts += 1
-      taken.append(delivery)
-    }
-    _ = try run(
-      taken.map {
-        SQLStatement(
-          "UPDATE deliveries SET due = $1, attempts = $2 WHERE id = $3", .integer($0.due),
-          .integer(Int64($0.attempts)), .integer($0.id))
-      })
-    return taken
-  }
-
   func statistics(now: Instant) throws(StoreError) -> StoreStatistics {
     var statistics = StoreStatistics(desks: [], dueDeliveries: 0, oldestDelivery: nil, deadLetters: 0)
     let rows = try run([

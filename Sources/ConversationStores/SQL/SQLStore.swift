@@ -217,24 +217,14 @@ package final class SQLStore<Database: SQLDatabase>: ConversationStore {
     }
   }
 
-  package func delivered(_ id: Int64) async throws(StoreError) {
-    try await database.write { session throws(StoreError) in
-      _ = try session.row("DELETE FROM deliveries WHERE id = $1", .integer(id))
-    }
+  package func delivered(_ id: Int64, now: Instant) async throws(StoreError) {
+    try await database.write { session throws(StoreError) in try session.delivered(id, now: now) }
   }
 
   package func failed(_ id: Int64, error: String, next: Instant?, now: Instant) async throws(StoreError) {
-    let statement =
-      if let next {
-        SQLStatement(
-          "UPDATE deliveries SET error = $1, due = $2 WHERE id = $3", .bytes(Array(error.utf8)),
-          .integer(next), .integer(id))
-      } else {
-        SQLStatement(
-          "UPDATE deliveries SET error = $1, dead = $2 WHERE id = $3", .bytes(Array(error.utf8)),
-          .integer(now), .integer(id))
-      }
-    try await database.write { session throws(StoreError) in _ = try session.run([statement]) }
+    try await database.write { session throws(StoreError) in
+      try session.failed(id, error: error, next: next, now: now)
+    }
   }
 
   package func deadLetters(after id: Int64, limit: Int) async throws(StoreError) -> [Delivery] {

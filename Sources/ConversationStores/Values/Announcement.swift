@@ -58,7 +58,7 @@ package struct NewDelivery: Sendable, Equatable {
   /// The conversation it is about: what was not sent yet is erased with it.
   package var conversation: String?
   package var body: [UInt8]
-  /// Not before.
+  /// When it happened: due from then on, or when what stands before it has gone.
   package var due: Instant
 
   package init(endpoint: String, conversation: String?, body: [UInt8], due: Instant) {
@@ -83,4 +83,17 @@ package struct Delivery: Sendable, Equatable {
   package var error: String?
   /// Since when it is a dead letter.
   package var dead: Instant?
+}
+
+/// What is delivered one after the other.
+struct DeliveryLane: Hashable {
+  let endpoint: String
+  let conversation: ExactText
+}
+
+extension Delivery {
+  /// Nil for what waits for nothing.
+  var lane: DeliveryLane? {
+    conversation.map { DeliveryLane(endpoint: endpoint, conversation: ExactText($0)) }
+  }
 }

@@ -118,6 +118,8 @@ package struct RuleBundle: Sendable {
 /// Why a bundle, or a key, cannot be used.
 package struct BundleError: Error, Sendable, Equatable {
   package let message: String
+  /// Path of the file that it is about, where that is known. For the operator alone.
+  package var file: String?
 }
 
 /// Why rules did not come into force.
@@ -129,7 +131,7 @@ package enum LoadFailure: Error, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .rules(let error): error.description
-    case .bundle(let error): error.message
+    case .bundle(let error): (error.file.map { "\($0): " } ?? "") + error.message
     }
   }
 }

@@ -6,10 +6,11 @@ import ServiceLifecycle
 /// Sends what waits in the outbox, and tries again what could not be sent: after a second, after two, and so on.
 ///
 /// A delivery may arrive twice (the answer of the first time may be lost), never silently not at all: what was tried often
-/// enough is a dead letter, which an operator can send again.
+/// enough is a dead letter, which an operator can send again. What happens in one conversation reaches an endpoint in its
+/// order; endpoints and conversations do not wait for one another.
 struct WebhookSender: Service {
-  /// Deliveries that are taken at once, and for how long nobody else may take them.
-  private static let batch = 32
+  /// Deliveries under way at once, and for how long nobody else may take one.
+  static let most = 32
   private static let lease: Int64 = 60_000
   /// For one attempt.
   private static let patience = Duration.seconds(15)
@@ -19,36 +20,53 @@ struct WebhookSender: Service {
   /// For `https`.
   var trust: WebhookTrust?
 
+  /// What the sender wakes up for.
+  private enum Wake { case time, sent }
+
   func run() async throws {
     guard !service.announcer.webhooks.isEmpty else { return try await gracefulShutdown() }
     await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        if await sendBatch() == 0 { try? await Task.sleep(for: Self.interval) }
+      await withTaskGroup(of: Wake.self) { group in
+        @Sendable func pause() async -> Wake {
+          try? await Task.sleep(for: Self.interval)
+          return .time
+        }
+        var free = Self.most
+        group.addTask { await pause() }
+        while let wake = await group.next(), !Task.isCancelled {
+          switch wake {
+          case .time: group.addTask { await pause() }
+          case .sent: free += 1
+          }
+          for delivery in await due(limit: free) {
+            free -= 1
+            group.addTask {
+              await send(delivery)
+              return .sent
+            }
+          }
+        }
       }
     }
   }
 
-  /// Sends what is due; gives how many that was.
-  func sendBatch() async -> Int {
+  /// Takes what is due.
+  func due(limit: Int) async -> [Delivery] {
     let now = service.now()
-    let due: [Delivery]
     do {
-      due = try await service.store.takeDeliveries(until: now + Self.lease, now: now, limit: Self.batch)
+      return try await service.store.takeDeliveries(until: now + Self.lease, now: now, limit: limit)
     } catch {
       service.report(error)
-      return 0
+      return []
     }
-    await withDiscardingTaskGroup { group in
-      for delivery in due { group.addTask { await send(delivery) } }
-    }
-    return due.count
   }
 
-  private func send(_ delivery: Delivery) async {
+  /// Sends one delivery and notes how that went.
+  func send(_ delivery: Delivery) async {
     let failure = await attempt(delivery)
     let now = service.now()
     do throws(StoreError) {
-      guard let failure else { return try await service.store.delivered(delivery.id) }
+      guard let failure else { return try await service.store.delivered(delivery.id, now: now) }
       let next = Webhook.delay(afterAttempts: delivery.attempts, of: delivery.id).map { now + $0 * 1000 }
       service.metrics.countDelivery(isDead: next == nil)
       service.logger.warning(

@@ -51,16 +51,16 @@ package enum PolicySource: Sendable, Equatable {
 
   private static func verified(_ path: String, key: String) throws(LoadFailure) -> RuleBundle {
     guard let bytes = RuleBundle.bytes(of: path) else {
-      throw .bundle(BundleError(message: "cannot read \(path)"))
+      throw .bundle(BundleError(message: "the bundle cannot be read", file: path))
     }
     guard let text = RuleBundle.bytes(of: key) else {
-      throw .bundle(BundleError(message: "cannot read \(key)"))
+      throw .bundle(BundleError(message: "the key of bundles cannot be read", file: key))
     }
     do {
       return try RuleBundle(
         verifying: bytes, with: VerifyingKey(text: String(decoding: text, as: UTF8.self)))
     } catch {
-      throw .bundle(BundleError(message: "\(path): \(error.message)"))
+      throw .bundle(BundleError(message: error.message, file: path))
     }
   }
 }

@@ -1,5 +1,6 @@
 package import ConversationStores
 import Diagnostics
+import Foundation
 package import Logging
 import WireFormat
 
@@ -59,6 +60,14 @@ package struct ServerSettings: Sendable {
   /// Where the rules come from.
   package var source: PolicySource {
     bundle.map { .bundle($0, key: bundleKey ?? "") } ?? .folder(rules)
+  }
+
+  /// Where conversations are kept, for a log: the whole path of a file, of a database only its kind, for its address may hold a
+  /// password.
+  package var shownStore: String {
+    let file = store.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard file.count == 2, file[0] == "sqlite" else { return String(file.first ?? "") }
+    return "sqlite:" + URL(filePath: String(file[1])).path
   }
 
   /// The certificate in force; nil if the server does not encrypt.
