@@ -24,9 +24,12 @@ package final class IdentityShelf: Sendable {
   /// What is watched for changes.
   var files: [String] { [certificate, key] }
 
-  /// Reads the files again. What cannot be used changes nothing.
-  func reload() throws(StartError) {
+  /// Reads the files again, and says whether they hold another certificate. What cannot be used changes nothing.
+  func reload() throws(StartError) -> Bool {
     let fresh = try ServerIdentity(certificate: certificate, key: key)
-    identity.withLock { $0 = fresh }
+    return identity.withLock { identity in
+      defer { identity = fresh }
+      return identity.certificate != fresh.certificate
+    }
   }
 }

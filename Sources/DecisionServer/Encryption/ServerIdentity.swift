@@ -5,6 +5,8 @@ import NIOSSL
 /// What the server proves itself with: its certificate, those that vouch for it, and its key.
 struct ServerIdentity: Sendable {
   let context: NIOSSLContext
+  /// The server's own.
+  let certificate: NIOSSLCertificate
   /// From when and until when the certificate holds, in milliseconds since 1970.
   let validity: ClosedRange<Instant>
 
@@ -46,6 +48,7 @@ struct ServerIdentity: Sendable {
       throw StartError(message: "\(certificate): the certificate ends before it begins")
     }
     validity = from...until
+    self.certificate = first
   }
 
   /// The certificates of a PEM file.

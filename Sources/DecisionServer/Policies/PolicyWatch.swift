@@ -105,10 +105,8 @@ package struct PolicyWatch: Service {
 
   private func reloadIdentity() {
     guard let identity = service.identity else { return }
-    let before = identity.validity
     do throws(StartError) {
-      try identity.reload()
-      guard identity.validity != before else { return }
+      guard try identity.reload() else { return }
       service.logger.notice(
         "certificate loaded", metadata: ["until": "\(Timestamp.text(of: identity.validity.upperBound))"])
     } catch {
