@@ -1,11 +1,9 @@
 /// Stretches under a negation, joined and in order.
-final class NegatedRanges {
-  private let read: () -> [Range<Int>]
-  private lazy var ranges = Self.joined(read())
+struct NegatedRanges {
+  private let ranges: [Range<Int>]
 
-  init(_ read: @escaping () -> [Range<Int>]) { self.read = read }
-
-  private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
+  /// Takes stretches in any order.
+  init(_ ranges: [Range<Int>]) {
     var joined: [Range<Int>] = []
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = joined.last, range.lowerBound <= last.upperBound {
@@ -14,7 +12,7 @@ final class NegatedRanges {
         joined.append(range)
       }
     }
-    return joined
+    self.ranges = joined
   }
 
   /// True when the offset lies in one of the stretches. Logarithmic.

@@ -63,7 +63,12 @@ package struct PatternHits: Sendable, Equatable {
   /// Each cut is one line break (R37). For a `model` that must not see them either.
   package func remainder(for definition: Int) -> String? { remainders[definition] }
 
+  init(truncated: Bool) { self.truncated = truncated }
+
   mutating func add(_ match: PatternMatch) { matches.append(match) }
+
+  /// Takes back what was added last.
+  mutating func removeLast(_ count: Int) { matches.removeLast(count) }
 
   mutating func keep(remainder: [UInt8], for definition: Int) {
     remainders[definition] = String(decoding: remainder, as: UTF8.self)

@@ -9,11 +9,10 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
   private let stack: OpaquePointer?
   let meter: UnsafeMutablePointer<WorkMeter>
 
-  var text = PaddedText()
-  var apart = PaddedText()
-  var cells = TextCells()
+  var apart = ApartText()
   var features = TextFeatures()
   var grams = GramSet()
+  var places = SamplePlaces()
   var candidates = Candidates()
   var scalars = ScalarBuffer()
   var maskedScalars = ScalarBuffer()

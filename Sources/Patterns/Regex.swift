@@ -122,7 +122,7 @@ package final class Regex: Sendable {
   package func firstMatches(
     in text: NormalizedText, most: Int = 8, scratch: inout PatternScratch
   ) -> Matches {
-    matches(in: source.raw ? text.original : text.utf8, scratch: &scratch) { found, _ in
+    matches(in: source.raw ? text.original : text.utf8, scratch: scratch) { found, _ in
       found.count < most
     }
   }
@@ -140,7 +140,7 @@ package final class Regex: Sendable {
     in text: NormalizedText, scratch: inout PatternScratch, fault: inout PatternFault.Kind?
   ) -> Capture? {
     var last: Match?
-    let result = matches(in: source.raw ? text.original : text.utf8, scratch: &scratch) {
+    let result = matches(in: source.raw ? text.original : text.utf8, scratch: scratch) {
       found, match in
       last = match
       found.removeAll(keepingCapacity: true)
@@ -163,30 +163,38 @@ package final class Regex: Sendable {
   }
 
   /// Matches in order until `goesOn`, which may drop what was found, says no.
-  func matches(
-    in bytes: [UInt8], scratch: inout PatternScratch, goesOn: (inout [Match], Match) -> Bool
+  private func matches(
+    in bytes: [UInt8], scratch: borrowing PatternScratch, goesOn: (inout [Match], Match) -> Bool
   ) -> Matches {
     var result = Matches()
-    var length = min(bytes.count, limits.textBytes)
-    result.truncated = length < bytes.count
-    while result.truncated, length > 0, bytes[length] & 0xC0 == 0x80 { length -= 1 }
-    scratch.meter.pointee.reset()
+    result.truncated = bytes.count > limits.textBytes
+    result.fault = eachMatch(in: bytes, scratch: scratch) { match in
+      result.matches.append(match)
+      return goesOn(&result.matches, match)
+    }
+    if result.fault != nil { result.matches = [] }
+    return result
+  }
+
+  /// Calls `visit` with each match in order until it says no.
+  ///
+  /// - Returns: why the expression gave up, if it did; what it found before does not count.
+  func eachMatch(
+    in bytes: [UInt8], scratch: borrowing PatternScratch, visit: (Match) -> Bool
+  ) -> PatternFault.Kind? {
     bytes.withUnsafeBufferPointer { buffer in
-      guard let subject = buffer.baseAddress else { return }
+      guard let subject = buffer.baseAddress else { return nil }
+      var length = min(buffer.count, limits.textBytes)
+      let isCut = length < buffer.count
+      while isCut, length > 0, subject[length] & 0xC0 == 0x80 { length -= 1 }
+      scratch.meter.pointee.reset()
       var start = 0
       while start <= length {
-        switch expression.match(
-          subject, length: length, from: start, isCut: result.truncated, scratch: scratch)
-        {
-        case .noMatch: return
-        case .fault(let kind):
-          result.matches = []
-          result.fault = kind
-          return
+        switch expression.match(subject, length: length, from: start, isCut: isCut, scratch: scratch) {
+        case .noMatch: return nil
+        case .fault(let kind): return kind
         case .match(let range, let group):
-          let match = Match(range: range, group: group)
-          result.matches.append(match)
-          if !goesOn(&result.matches, match) { return }
+          if !visit(Match(range: range, group: group)) { return nil }
           // After a match of no length (a look-around alone) the next character is the place to go on.
           var next = max(range.upperBound, start)
           if next == start || range.isEmpty {
@@ -196,7 +204,7 @@ package final class Regex: Sendable {
           start = next
         }
       }
+      return nil
     }
-    return result
   }
 }

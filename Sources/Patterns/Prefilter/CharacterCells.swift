@@ -2,7 +2,7 @@
 ///
 /// A cell is known by the first byte of a character's UTF-8, so that one look at one byte says where a character belongs.
 /// A set is an upper bound: it may hold more characters than a pattern names, never fewer.
-struct CharacterCells: OptionSet, Sendable, Hashable {
+struct CharacterCells: OptionSet, Sendable, Hashable, BitwiseCopyable {
   let rawValue: UInt16
 
   static let digit = Self(rawValue: 1 << 0)
@@ -101,10 +101,10 @@ struct CharacterCells: OptionSet, Sendable, Hashable {
     }
   }
 
-  /// The position of the bit of the cell of a character by its first byte; 16 for later bytes.
-  static let indexByFirstByte: [UInt8] = byFirstByte.map {
-    $0.nonzeroBitCount == 1 ? UInt8($0.trailingZeroBitCount) : 16
-  }
+  /// Tables of cells, which are never freed.
+  static let tables = TableMemory()
+  /// The same as `byFirstByte`.
+  static let ofByte = tables.row(byFirstByte)
 
   /// How much a repeat of one character says, in bits: a text holds few runs of rare cells.
   var rarity: Double {

@@ -1,121 +1,161 @@
 /// Names the patterns whose gates a text passes.
 ///
-/// How many characters of each cell a text has refuses most of them at once; runs and repeats are looked for only where the
-/// counts would allow them.
-struct GateFilter: Sendable {
+/// Which cells a text has, and its length, refuse most of them at once; runs, repeats and counts are looked for only where
+/// these would allow them.
+final class GateFilter: Sendable {
+  /// What the cells of a text and its length can say of gates.
+  private struct Signs: BitwiseCopyable {
+    /// Each of these cells is there.
+    var all: CharacterCells = []
+    /// One of these is there.
+    var any: CharacterCells = .all
+    /// And one of these.
+    var other: CharacterCells = .all
+    /// No others are there.
+    var within: CharacterCells = .all
+    /// So many bytes at least.
+    var bytes = 1
+
+    /// The signs of gates, the rarest first.
+    init(_ gates: [Gate]) {
+      any = gates.first?.wanted ?? .all
+      other =
+        gates.dropFirst().first { !$0.wanted.isSingle && !$0.wanted.isSuperset(of: any) }?.wanted ?? .all
+      for gate in gates {
+        bytes = max(bytes, gate.leastBytes)
+        switch gate {
+        case .run(let cells, _), .count(let cells, _):
+          if cells.isSingle { all.formUnion(cells) }
+        case .only(let cells): within.formIntersection(cells)
+        case .again, .short: break
+        }
+      }
+    }
+
+    /// What both say.
+    func common(_ other: Signs) -> Signs {
+      var common = self
+      common.all.formIntersection(other.all)
+      common.any.formUnion(other.any)
+      common.other.formUnion(other.other)
+      common.bytes = min(bytes, other.bytes)
+      common.within.formUnion(other.within)
+      return common
+    }
+
+    /// True for a gate that is passed when its signs are there: those of a first gate tell more.
+    static func decide(_ gate: Gate, isFirst: Bool) -> Bool {
+      switch gate {
+      case .run(let cells, let least), .count(let cells, let least): least <= 1 && (isFirst || cells.isSingle)
+      case .only: true
+      case .again, .short: false
+      }
+    }
+
+    @inline(__always)
+    func areMet(by present: CharacterCells, _ length: Int, isWhole: Bool) -> Bool {
+      present.isSuperset(of: all) && !present.isDisjoint(with: any) && !present.isDisjoint(with: other)
+        && length >= bytes && (present.isSubset(of: within) || !isWhole)
+    }
+  }
+
   /// A pattern behind gates.
-  private struct Member: Sendable {
-    let needs: TextCells.Needs
+  private struct Member: BitwiseCopyable {
+    let signs: Signs
     /// Of its first gate.
     let least: Int
     let number: Int32
-    /// Of `thresholds`: what its needs do not say.
-    let gates: Range<Int>
+    /// Of `thresholds`: the other gates that its signs do not decide.
+    let gates: Row<Threshold>.Part
   }
 
-  private struct Threshold: Sendable {
+  private struct Threshold: BitwiseCopyable {
     /// Index in `kinds`.
     let kind: Int
     let least: Int
   }
 
-  /// Gates that differ in their threshold only.
-  private struct Kind: Sendable {
-    let gate: Gate
-    let bound: TextCells.Bound
-    /// The smallest threshold of all.
-    var least: Int
-  }
-
   /// The patterns whose first gate is of one kind.
-  private struct Group: Sendable {
-    /// What all of them need.
-    let needs: TextCells.Needs
-    let bound: TextCells.Bound
-    /// Index in `kinds`; nil where needs say all.
+  private struct Group: BitwiseCopyable {
+    /// Of all of them.
+    let signs: Signs
+    /// Index in `kinds`; nil where the signs decide.
     let kind: Int?
     /// Of `members`, the lowest threshold first: a text that fails one fails those behind it.
-    let members: Range<Int>
+    let members: Row<Member>.Part
     let least: Int
   }
 
-  private var members: [Member] = []
-  private var thresholds: [Threshold] = []
-  private var kinds: [Kind] = []
-  private var groups: [Group] = []
+  private let members: Row<Member>
+  private let thresholds: Row<Threshold>
+  private let kinds: GateKinds
+  private let groups: Row<Group>
 
   var isEmpty: Bool { members.isEmpty }
 
   /// Takes the numbers of patterns with their gates, of each at least one, the rarest first.
-  init(_ patterns: [(number: Int32, gates: [Gate])]) {
-    var positions: [Gate: Int] = [:]
-    func threshold(_ gate: Gate) -> Threshold {
-      let kind = positions[gate.kind] ?? kinds.count
-      if kind == kinds.count {
-        positions[gate.kind] = kind
-        kinds.append(Kind(gate: gate.kind, bound: TextCells.Bound(gate), least: gate.threshold))
-      }
-      kinds[kind].least = min(kinds[kind].least, gate.threshold)
-      return Threshold(kind: kind, least: gate.threshold)
-    }
-    for (kind, group) in Dictionary(grouping: patterns, by: { $0.gates.first?.kind }) {
-      guard let kind else { continue }
+  init(_ patterns: [(number: Int32, gates: [Gate])], in memory: TableMemory) {
+    var members: [Member] = []
+    var thresholds: [Threshold] = []
+    var kinds = GateKinds.Builder()
+    var groups: [Group] = []
+    let byKind = Dictionary(grouping: patterns, by: { $0.gates.first?.kind })
+    for group in byKind.values.sorted(by: { $0[0].number < $1[0].number }) {
       let start = members.count
       for (number, gates) in group {
-        let first = thresholds.count
-        for gate in gates where !TextCells.Needs.decide(gate) { thresholds.append(threshold(gate)) }
+        let from = thresholds.count
+        for gate in gates.dropFirst() where !Signs.decide(gate, isFirst: false) {
+          thresholds.append(Threshold(kind: kinds.add(gate), least: gate.threshold))
+        }
         members.append(
           Member(
-            needs: TextCells.Needs(gates), least: gates[0].threshold, number: number,
-            gates: first..<thresholds.count))
+            signs: Signs(gates), least: gates[0].threshold, number: number,
+            gates: .init(from..<thresholds.count)))
       }
       members[start...].sort { ($0.least, $0.number) < ($1.least, $1.number) }
+      let isDecided = Signs.decide(group[0].gates[0], isFirst: true)
+      for (_, gates) in group where !isDecided { _ = kinds.add(gates[0]) }
       groups.append(
         Group(
-          needs: members[start...].dropFirst().reduce(members[start].needs) { $0.common($1.needs) },
-          bound: TextCells.Bound(kind), kind: positions[kind], members: start..<members.count,
+          signs: members[start...].dropFirst().reduce(members[start].signs) { $0.common($1.signs) },
+          kind: isDecided ? nil : kinds.add(group[0].gates[0]), members: .init(start..<members.count),
           least: members[start].least))
     }
+    self.members = memory.row(members)
+    self.thresholds = memory.row(thresholds)
+    self.kinds = GateKinds(kinds, in: memory)
+    self.groups = memory.row(groups)
   }
 
   /// Adds the numbers of the patterns whose gates the text passes to the candidates.
   ///
   /// - Parameters:
-  ///   - cells: those of the text.
+  ///   - features: those of the text.
   ///   - isWhole: false when patterns see only the beginning of the text.
   func pass(
-    _ text: UnsafeBufferPointer<UInt8>, _ cells: borrowing TextCells, isWhole: Bool,
-    features: inout TextFeatures,
+    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, features: inout TextFeatures,
     into candidates: inout Candidates
   ) {
-    features.start(kinds: kinds.count)
-    let counts = cells.counts
-    for group in groups where group.needs.areMet(by: counts) {
-      let count = group.bound.count(cells)
-      if count < group.bound.least(group.least) { continue }
-      nextMember: for index in group.members {
+    let present = features.present
+    for index in groups.indices where groups[index].signs.areMet(by: present, text.count, isWhole: isWhole) {
+      let group = groups[index]
+      var most = Int.max
+      if let kind = group.kind {
+        most = features.measure(kind, of: kinds, text, isWhole: isWhole)
+        if most < group.least { continue }
+      }
+      nextMember: for index in group.members.range {
         let member = members[index]
-        if count < group.bound.least(member.least) { break }
-        if !member.needs.areMet(by: counts) { continue }
-        // What counts alone can refuse costs less than looking for runs.
-        for gate in member.gates {
-          let kind = thresholds[gate].kind
-          if case .only(let only) = kinds[kind].gate, isWhole, !cells.present.isSubset(of: only) {
-            continue nextMember
-          }
-          if kinds[kind].bound.count(cells) < kinds[kind].bound.least(thresholds[gate].least) {
-            continue nextMember
-          }
-        }
-        if let kind = group.kind, measure(kind) < member.least { break }
-        for gate in member.gates where measure(thresholds[gate].kind) < thresholds[gate].least {
+        if member.least > most { break }
+        if !member.signs.areMet(by: present, text.count, isWhole: isWhole) { continue }
+        for gate in member.gates.range
+        where features.measure(thresholds[gate].kind, of: kinds, text, isWhole: isWhole)
+          < thresholds[gate].least
+        {
           continue nextMember
         }
         candidates.add(member.number)
       }
-    }
-    func measure(_ kind: Int) -> Int {
-      features.measure(kinds[kind].gate, kind, least: kinds[kind].least, text, cells: cells, isWhole: isWhole)
     }
   }
 }

@@ -3,46 +3,61 @@
 /// A literal is looked for by up to four of its stretches, so that some texts pass that do not have it and none fails that
 /// has it.
 struct LiteralSieve: Sendable {
+  private struct Literals: BitwiseCopyable { let part: Row<SIMD4<UInt16>>.Part }
+  private struct Sets: BitwiseCopyable { let part: Row<Literals>.Part }
+
   /// Of one literal: four places in a `GramSet`, the same twice where it has fewer stretches.
-  private var literals: [SIMD4<UInt16>] = []
-  /// Of each set its literals.
-  private var sets: [Range<Int32>] = []
+  private let literals: Row<SIMD4<UInt16>>
+  private let sets: Row<Literals>
   /// Of each pattern its sets, by its number.
-  private var byNumber: [Range<Int32>] = []
+  private let byNumber: Row<Sets>
 
-  /// Looking for more costs more than a match.
-  private static let mostLiterals = 128
+  init(_ builder: Builder, in memory: TableMemory) {
+    literals = memory.row(builder.literals)
+    sets = memory.row(builder.sets.map { Literals(part: .init($0)) })
+    byNumber = memory.row(builder.byNumber.map { Sets(part: .init($0)) })
+  }
 
-  /// Asks for one literal of each set before the pattern is tried.
-  mutating func add(_ number: Int32, _ more: [[[UInt8]]]) {
-    let more = more.filter { $0.count <= Self.mostLiterals }
-    if more.isEmpty { return }
-    let place = Int(number)
-    if byNumber.count <= place {
-      byNumber += [Range<Int32>](repeating: 0..<0, count: place + 1 - byNumber.count)
-    }
-    let first = Int32(truncatingIfNeeded: sets.count)
-    for set in more {
-      let start = Int32(truncatingIfNeeded: literals.count)
-      for literal in set {
-        let places = GramSet.places(of: literal.filter { $0 != Requirement.boundary })
-        if !literals[Int(start)...].contains(places) { literals.append(places) }
+  /// Collects sets of literals.
+  struct Builder {
+    fileprivate var literals: [SIMD4<UInt16>] = []
+    fileprivate var sets: [Range<Int>] = []
+    fileprivate var byNumber: [Range<Int>] = []
+
+    /// Looking for more costs more than a match.
+    private static let mostLiterals = 128
+
+    /// Asks for one literal of each set before the pattern is tried.
+    mutating func add(_ number: Int32, _ more: [[[UInt8]]]) {
+      let more = more.filter { $0.count <= Self.mostLiterals }
+      if more.isEmpty { return }
+      let place = Int(number)
+      if byNumber.count <= place {
+        byNumber += [Range<Int>](repeating: 0..<0, count: place + 1 - byNumber.count)
       }
-      sets.append(start..<Int32(truncatingIfNeeded: literals.count))
+      let first = sets.count
+      for set in more {
+        let start = literals.count
+        for literal in set {
+          let places = GramSet.places(of: literal.filter { $0 != Requirement.boundary })
+          if !literals[start...].contains(places) { literals.append(places) }
+        }
+        sets.append(start..<literals.count)
+      }
+      byNumber[place] = first..<sets.count
     }
-    byNumber[place] = first..<Int32(truncatingIfNeeded: sets.count)
   }
 
   /// True when the pattern needs more than its first literals.
   func asksMore(_ number: Int32) -> Bool {
-    Int(number) < byNumber.count && !byNumber[Int(number)].isEmpty
+    Int(number) < byNumber.count && byNumber[Int(number)].part.count > 0
   }
 
   /// False when the text surely lacks what the pattern needs.
   func passes(_ number: Int32, _ text: borrowing GramSet) -> Bool {
     guard Int(number) < byNumber.count else { return true }
-    nextSet: for set in byNumber[Int(number)] {
-      for literal in sets[Int(set)] where text.contains(literals[Int(literal)]) { continue nextSet }
+    nextSet: for set in byNumber[Int(number)].part.range {
+      for literal in sets[set].part.range where text.contains(literals[literal]) { continue nextSet }
       return false
     }
     return true
@@ -63,12 +78,12 @@ struct GramSet: ~Copyable {
   // SAFETY: the memory is this value's alone, which cannot be copied.
   deinit { words.deallocate() }
 
-  /// Takes a text, behind which eight more bytes may be read.
+  /// Takes a text. O(bytes).
   mutating func load(_ text: UnsafeBufferPointer<UInt8>) {
     words.update(repeating: 0, count: 1 << (Self.bits - 6))
-    guard let base = text.baseAddress else { return }
-    for place in 0..<text.count {
-      let word = UnsafeRawPointer(base + place).loadUnaligned(as: UInt32.self)
+    var word: UInt32 = 0
+    for place in text.indices.reversed() {
+      word = word &<< 8 | UInt32(text[place])
       insert(Self.place(word, 1))
       insert(Self.place(word, 2))
       insert(Self.place(word, 4))

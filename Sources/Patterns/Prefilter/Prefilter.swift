@@ -1,12 +1,12 @@
 /// Names the patterns of a set that a text could match, without looking for them.
 ///
 /// Sound: a pattern that is not named does not match. Each pattern waits in one place, for literals, for a gate, or always.
-struct Prefilter: Sendable {
+final class Prefilter: Sendable {
   private let literals: LiteralFilter
   private let sieve: LiteralSieve
   private let gates: GateFilter
   /// Patterns of which nothing is certain.
-  let always: [Int32]
+  private let always: Row<Int32>
 
   /// One pattern with its number.
   struct Item {
@@ -14,29 +14,29 @@ struct Prefilter: Sendable {
     let requirement: Requirement
   }
 
-  init(_ items: [Item]) {
+  init(_ items: [Item], in memory: TableMemory) {
     var byLiteral: [(literal: [UInt8], number: Int32)] = []
     var gated: [(number: Int32, gates: [Gate])] = []
     var always: [Int32] = []
-    var sieve = LiteralSieve()
+    var sieve = LiteralSieve.Builder()
     for item in items {
       let number = Int32(truncatingIfNeeded: item.number)
       switch item.requirement {
       case .literals(let literals, let also):
         for literal in literals { byLiteral.append((literal, number)) }
-        // Literals are found by a piece of them; the sieve looks for the rest.
-        let isLong = literals.contains { $0.count > LiteralFilter.longestPiece }
-        sieve.add(number, isLong ? also + [literals] : also)
+        sieve.add(number, also)
       case .gates(let gates):
         if gates.isEmpty { always.append(number) } else { gated.append((number, gates)) }
       case .none: always.append(number)
       }
     }
-    literals = LiteralFilter(byLiteral)
-    self.sieve = sieve
-    self.always = always
-    gates = GateFilter(gated)
+    literals = LiteralFilter(byLiteral, in: memory)
+    self.sieve = LiteralSieve(sieve, in: memory)
+    self.always = memory.row(always)
+    gates = GateFilter(gated, in: memory)
   }
+
+  private static let sieveLeast = 3
 
   var isEmpty: Bool { literals.isEmpty && gates.isEmpty && always.isEmpty }
 
@@ -44,63 +44,25 @@ struct Prefilter: Sendable {
   ///
   /// - Parameters:
   ///   - isWhole: false when patterns see only the beginning of the text.
+  @inline(__always)
   func collect(
-    _ text: borrowing PaddedText, isWhole: Bool, cells: inout TextCells, features: inout TextFeatures,
-    grams: inout GramSet, into candidates: inout Candidates
+    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, features: inout TextFeatures, grams: inout GramSet,
+    places: inout SamplePlaces, into candidates: inout Candidates
   ) {
     let asksForCells = !gates.isEmpty || literals.asksForCells
-    if asksForCells { cells.load(text.text) }
-    let first = candidates.numbers.count
-    literals.scan(text, present: asksForCells ? cells.present : .all, isWhole: isWhole) { candidates.add($0) }
-    if candidates.numbers[first...].contains(where: sieve.asksMore) {
-      grams.load(text.text)
+    if asksForCells { features.start(text) }
+    let first = candidates.count
+    literals.scan(
+      text, present: asksForCells ? features.present : .all, isWhole: isWhole, places: &places,
+      into: &candidates)
+    // A text is taken apart for several patterns; PCRE2 is as quick with one or two.
+    if candidates.count >= first + Self.sieveLeast,
+      candidates.numbers[first...].count(where: sieve.asksMore) >= Self.sieveLeast
+    {
+      grams.load(text)
       candidates.keep(from: first) { sieve.passes($0, grams) }
     }
-    if !gates.isEmpty {
-      gates.pass(text.text, cells, isWhole: isWhole, features: &features, into: &candidates)
-    }
-    for number in always { candidates.add(number) }
+    if !gates.isEmpty { gates.pass(text, isWhole: isWhole, features: &features, into: &candidates) }
+    for index in always.indices { candidates.add(always[index]) }
   }
-}
-
-/// The patterns that a text could match; memory is kept from text to text.
-struct Candidates {
-  /// Ascending after `finish`, without repetition.
-  private(set) var numbers: [Int32] = []
-  private var seen: [UInt64] = []
-
-  /// Forgets all and makes room for patterns with numbers below `count`.
-  mutating func start(count: Int) {
-    let words = (count + 63) / 64
-    if seen.count < words { seen += [UInt64](repeating: 0, count: words - seen.count) }
-    for number in numbers { seen[Int(number >> 6)] = 0 }
-    numbers.removeAll(keepingCapacity: true)
-  }
-
-  mutating func add(_ number: Int32) {
-    let word = Int(number >> 6)
-    let bit: UInt64 = 1 << UInt64(number & 63)
-    if seen[word] & bit == 0 {
-      seen[word] |= bit
-      numbers.append(number)
-    }
-  }
-
-  /// Drops those of the numbers from `first` on that fail.
-  mutating func keep(from first: Int, where passes: (Int32) -> Bool) {
-    var kept = first
-    for index in first..<numbers.count {
-      let number = numbers[index]
-      if passes(number) {
-        numbers[kept] = number
-        kept += 1
-      } else {
-        seen[Int(number >> 6)] &= ~(1 << UInt64(number & 63))
-      }
-    }
-    numbers.removeLast(numbers.count - kept)
-  }
-
-  /// Puts the numbers in order.
-  mutating func finish() { if numbers.count > 1 { numbers.sort() } }
 }

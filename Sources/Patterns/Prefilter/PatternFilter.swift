@@ -1,0 +1,56 @@
+package import TextNormalization
+
+/// Names those of some patterns that a text could match: by its normalised form, by what stands alone in it, and as written.
+final class PatternFilter: Sendable {
+  private let normalized: Prefilter
+  /// Terms spelled apart.
+  private let apart: LiteralFilter
+  /// Raw expressions.
+  private let original: Prefilter
+
+  /// Takes patterns with their numbers.
+  init(terms: [(number: Int, term: Term)], expressions: [(number: Int, regex: Regex)], in memory: TableMemory)
+  {
+    var normalized: [Prefilter.Item] = []
+    var original: [Prefilter.Item] = []
+    var apart: [(literal: [UInt8], number: Int32)] = []
+    for (number, term) in terms {
+      normalized.append(Prefilter.Item(number: number, requirement: term.solidRequirement))
+      if let bytes = term.spacedBytes { apart.append((bytes, Int32(truncatingIfNeeded: number))) }
+    }
+    for (number, regex) in expressions {
+      let item = Prefilter.Item(number: number, requirement: regex.requirement)
+      if regex.source.raw { original.append(item) } else { normalized.append(item) }
+    }
+    self.normalized = Prefilter(normalized, in: memory)
+    self.apart = LiteralFilter(apart, in: memory)
+    self.original = Prefilter(original, in: memory)
+  }
+
+  /// Puts the numbers of all patterns that the text could match into the scratch's candidates.
+  ///
+  /// - Parameters:
+  ///   - text: normalised.
+  ///   - written: the same as written.
+  ///   - most: the bytes of a text that expressions see.
+  func collect(
+    _ text: UnsafeBufferPointer<UInt8>, _ written: UnsafeBufferPointer<UInt8>, most: Int,
+    _ scratch: inout PatternScratch
+  ) {
+    if !normalized.isEmpty {
+      normalized.collect(
+        text, isWhole: text.count <= most, features: &scratch.features, grams: &scratch.grams,
+        places: &scratch.places, into: &scratch.candidates)
+      if !apart.isEmpty, scratch.apart.load(aloneIn: text) {
+        apart.scan(
+          scratch.apart.text, present: .all, places: &scratch.places, into: &scratch.candidates)
+      }
+    }
+    if !original.isEmpty {
+      original.collect(
+        written, isWhole: written.count <= most, features: &scratch.features, grams: &scratch.grams,
+        places: &scratch.places, into: &scratch.candidates)
+    }
+    scratch.candidates.finish()
+  }
+}
