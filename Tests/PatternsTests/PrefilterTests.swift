@@ -77,6 +77,56 @@ struct PrefilterTests {
     try compare(words, String(repeating: "xy ", count: 1364) + "abab", "a word cut in the middle")
   }
 
+  @Test("a literal of any length at any place of a text", arguments: 1...20)
+  func places(_ length: Int) throws {
+    var random = Random(seed: UInt64(length))
+    // One length alone makes the steps as long as they get; shorter ones beside it make them short again.
+    for others in [[], [length + 3], [1, 2, 3, 5, 7]] {
+      let literals = ([length] + others).map { count in
+        var last = 0
+        return String(
+          (0..<count).map { _ in
+            // No letter twice in a row, which normalised text might squeeze.
+            last = (last + 1 + random.next(6)) % 7
+            return Array("abcdehr")[last]
+          })
+      }
+      let set = try PatternSet([definition(literals, raw: true), definition(literals, raw: false)])
+      for before in 0..<30 {
+        for after in [0, 1, 2, 3, 4, 13] {
+          let text =
+            random.text(from: "xyz", exactly: before) + literals[0] + random.text(from: "xyz", exactly: after)
+          try compare(set, text, "\(literals)")
+        }
+      }
+    }
+  }
+
+  @Test("many literals that share most of their bytes, in texts made of their parts", arguments: 0..<12)
+  func similar(_ seed: Int) throws {
+    var random = Random(seed: UInt64(seed) + 100)
+    let alphabet = ["ab", "a退款", "退款人工", "abcdefgh", "é退a", "😡ab"][seed % 6]
+    let literals = (0..<120).map { _ in random.text(from: alphabet, upTo: 12) }
+    let bounded = literals.enumerated().map { $0 % 5 == 0 ? "\\b\($1)" : $0 % 7 == 0 ? "\($1)\\b" : $1 }
+    let set = try PatternSet([
+      definition(bounded.filter { (try? Regex(RegexSource($0))) != nil }, raw: false),
+      definition(Array(bounded.prefix(20)), raw: true),
+      PatternDefinition(
+        name: "e",
+        terms: literals.prefix(30).filter { (try? Term(TermSource($0))) != nil }.map { TermSource($0) },
+        exceptTerms: literals.suffix(3).filter { (try? Term(TermSource($0))) != nil }.map { TermSource($0) }),
+    ])
+    for _ in 0..<60 {
+      var text = ""
+      for _ in 0..<random.next(6) {
+        let literal = Array(literals[random.next(literals.count)])
+        text += String(literal.dropFirst(random.next(2)).dropLast(random.next(2)))
+        text += random.text(from: alphabet + " ,x", upTo: 3)
+      }
+      try compare(set, text, "seed \(seed)")
+    }
+  }
+
   // MARK: - Comparing
 
   private func definition(_ patterns: [String], raw: Bool) -> PatternDefinition {
@@ -162,8 +212,12 @@ struct Random {
   mutating func next(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
 
   mutating func text(from alphabet: String, upTo length: Int) -> String {
+    text(from: alphabet, exactly: next(length) + 1)
+  }
+
+  mutating func text(from alphabet: String, exactly length: Int) -> String {
     let characters = Array(alphabet)
-    return String((0..<next(length) + 1).map { _ in characters[next(characters.count)] })
+    return String((0..<length).map { _ in characters[next(characters.count)] })
   }
 
   mutating func pattern(depth: Int) -> String {
