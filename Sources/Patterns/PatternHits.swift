@@ -65,6 +65,9 @@ package struct PatternHits: Sendable, Equatable {
 
   init(truncated: Bool) { self.truncated = truncated }
 
+  /// Makes room for so many matches, of which most are few.
+  mutating func reserve(_ count: Int) { matches.reserveCapacity(min(count, 64)) }
+
   mutating func add(_ match: PatternMatch) { matches.append(match) }
 
   /// Takes back what was added last.

@@ -9,11 +9,7 @@ package struct PatternScratch: ~Copyable, @unchecked Sendable {
   private let stack: OpaquePointer?
   let meter: UnsafeMutablePointer<WorkMeter>
 
-  var apart = ApartText()
-  var features = TextFeatures()
-  var grams = GramSet()
-  var places = SamplePlaces()
-  var candidates = Candidates()
+  var filter = FilterScratch()
   var scalars = ScalarBuffer()
   var maskedScalars = ScalarBuffer()
   /// False until the scalars are those of the text at hand.

@@ -30,25 +30,33 @@ extension PatternSet {
   ) -> PatternHits {
     var found = Findings(
       hits: PatternHits(truncated: isTruncated(text.utf8.count, text.original.count)))
+    found.hits.reserve(scratch.filter.candidates.count)
     scratch.hasScalars = false
     let cuts = hasExceptions ? cuts(text, &found.hits, &scratch) : [:]
-    for index in scratch.candidates.numbers.indices {
-      let number = Int(scratch.candidates.numbers[index])
-      if number >= terms.count {
-        let entry = expressions[number - terms.count]
-        if entry.part == .exceptions || !cuts.isEmpty && cuts[entry.definition] != nil { continue }
-        find(entry, text, negated, nil, &found, &scratch)
-      } else {
-        let entry = terms[number]
-        if entry.part == .exceptions || !cuts.isEmpty && cuts[entry.definition] != nil { continue }
-        find(entry, text, negated, nil, &found, &scratch)
+    for index in scratch.filter.candidates.numbers.indices {
+      let number = Int(scratch.filter.candidates.numbers[index])
+      if hasExceptions {
+        let (definition, part) = owner(of: number)
+        if part == .exceptions || cuts[definition] != nil { continue }
       }
+      find(number, text, negated, nil, &found, &scratch)
+    }
+    if cuts.isEmpty {
+      found.hits.sort()
+      return found.hits
     }
     for (index, cuts) in cuts.sorted(by: { $0.key < $1.key }) {
       findRest(of: index, text, cuts, negated, plainly: plainly, &found, &scratch)
     }
     found.hits.sort()
     return found.hits
+  }
+
+  /// Whose a pattern is.
+  private func owner(of number: Int) -> (definition: Int, part: PatternPart) {
+    number < terms.count
+      ? (terms[number].definition, terms[number].part)
+      : (expressions[number - terms.count].definition, expressions[number - terms.count].part)
   }
 
   // MARK: - Exceptions
@@ -58,36 +66,36 @@ extension PatternSet {
     _ text: NormalizedText, _ hits: inout PatternHits, _ scratch: inout PatternScratch
   ) -> [Int: [Cut]] {
     var cuts: [Int: [Cut]] = [:]
-    for index in scratch.candidates.numbers.indices {
-      let number = Int(scratch.candidates.numbers[index])
+    for index in scratch.filter.candidates.numbers.indices {
+      let number = Int(scratch.filter.candidates.numbers[index])
       if number < terms.count {
         guard terms[number].part == .exceptions else { continue }
-        let entry = terms[number]
         scratch.loadScalars(of: text)
-        let offsets = scratch.scalars.offsets
-        entry.pattern.matches(in: scratch.scalars.codes) { range in
-          let range = offsets[range.lowerBound]..<offsets[range.upperBound]
-          cuts[entry.definition, default: []].append(
+        var start = 0
+        while let place = terms[number].pattern.match(in: scratch.scalars.codes, from: start) {
+          let range = scratch.scalars.bytes(of: place)
+          cuts[terms[number].definition, default: []].append(
             Cut(normalized: range, original: text.originalRange(of: range)))
-          return true
+          start = place.upperBound
         }
       } else {
         guard expressions[number - terms.count].part == .exceptions else { continue }
         let entry = expressions[number - terms.count]
         let raw = entry.pattern.source.raw
         let before = cuts[entry.definition]
-        let fault = entry.pattern.eachMatch(in: raw ? text.original : text.utf8, scratch: scratch) { match in
-          if !match.range.isEmpty {
+        (raw ? text.original : text.utf8).withUnsafeBufferPointer { bytes in
+          var search = Regex.Search(entry.pattern, bytes, scratch)
+          while let match = search.next(of: entry.pattern, scratch) {
+            if match.range.isEmpty { continue }
             cuts[entry.definition, default: []].append(
               raw
                 ? Cut(normalized: text.normalizedRange(of: match.range), original: match.range)
                 : Cut(normalized: match.range, original: text.originalRange(of: match.range)))
           }
-          return true
-        }
-        if let fault {
-          note(fault, of: entry, &hits)
-          cuts[entry.definition] = before
+          if let fault = search.fault {
+            note(fault, of: entry, &hits)
+            cuts[entry.definition] = before
+          }
         }
       }
     }
@@ -104,89 +112,100 @@ extension PatternSet {
       normalized: MaskedText(text.utf8, cutting: cuts.map(\.normalized)),
       original: own.hasRaw ? MaskedText(text.original, cutting: cuts.map(\.original)) : nil)
     found.hits.keep(remainder: remainder.normalized.bytes, for: index)
-    scratch.candidates.start(most: terms.count + self.expressions.count)
+    scratch.filter.start(most: terms.count + self.expressions.count)
     if plainly {
-      for number in own.numbers { scratch.candidates.add(number) }
+      for number in own.numbers { scratch.filter.candidates.add(number) }
+      scratch.filter.plain.giveUp()
     } else {
       remainder.normalized.bytes.withUnsafeBufferPointer { normalized in
         (remainder.original?.bytes ?? []).withUnsafeBufferPointer { original in
-          own.filter.collect(normalized, original, most: limits.textBytes, &scratch)
+          own.filter.collect(normalized, original, most: limits.textBytes, &scratch.filter)
         }
       }
     }
     scratch.hasMaskedScalars = false
-    for place in scratch.candidates.numbers.indices {
-      let number = Int(scratch.candidates.numbers[place])
-      if number < terms.count {
-        find(terms[number], text, negated, remainder, &found, &scratch)
-      } else {
-        find(expressions[number - terms.count], text, negated, remainder, &found, &scratch)
-      }
+    for place in scratch.filter.candidates.numbers.indices {
+      find(Int(scratch.filter.candidates.numbers[place]), text, negated, remainder, &found, &scratch)
     }
   }
 
   // MARK: - Matches
 
-  /// Adds the matches of a term in the text or in what exceptions left of it.
+  /// Adds the matches of a pattern in the text or in what exceptions left of it.
   private func find(
-    _ entry: Entry<Term>, _ text: NormalizedText, _ negated: (NormalizedText) -> [Range<Int>],
+    _ number: Int, _ text: NormalizedText, _ negated: (NormalizedText) -> [Range<Int>],
     _ remainder: Remainder?, _ found: inout Findings, _ scratch: inout PatternScratch
   ) {
-    var taken = 0
-    func take(_ range: Range<Int>) -> Bool {
-      if counts(entry.definition, at: range.lowerBound, text, negated, &found) {
-        found.hits.add(
-          PatternMatch(
-            definition: entry.definition, pattern: entry.place, range: text.originalRange(of: range),
-            normalizedRange: range))
-        taken += 1
-      }
-      return taken < limits.matchesPerPattern
-    }
-    if let masked = remainder?.normalized {
+    if number >= terms.count {
+      find(number, expressions[number - terms.count], text, negated, remainder, &found, &scratch)
+    } else if let masked = remainder?.normalized {
       scratch.loadScalars(of: masked, text)
-      let offsets = scratch.maskedScalars.offsets
-      entry.pattern.matches(in: scratch.maskedScalars.codes) {
-        take(masked.source(offsets[$0.lowerBound]..<offsets[$0.upperBound]))
+      var (start, taken) = (0, 0)
+      while taken < limits.matchesPerPattern,
+        let place = terms[number].pattern.match(in: scratch.maskedScalars.codes, from: start)
+      {
+        start = place.upperBound
+        let range = masked.source(scratch.maskedScalars.bytes(of: place))
+        taken += add(range, number, text, negated, &found)
       }
     } else {
       scratch.loadScalars(of: text)
-      let offsets = scratch.scalars.offsets
-      entry.pattern.matches(in: scratch.scalars.codes) {
-        take(offsets[$0.lowerBound]..<offsets[$0.upperBound])
+      var (start, taken) = (0, 0)
+      while taken < limits.matchesPerPattern,
+        let place = terms[number].pattern.match(in: scratch.scalars.codes, from: start)
+      {
+        start = place.upperBound
+        taken += add(scratch.scalars.bytes(of: place), number, text, negated, &found)
       }
     }
   }
 
-  /// Adds the matches of an expression in the text or in what exceptions left of it.
+  /// Adds a match of a term; returns 1 unless it does not count.
+  private func add(
+    _ range: Range<Int>, _ number: Int, _ text: NormalizedText, _ negated: (NormalizedText) -> [Range<Int>],
+    _ found: inout Findings
+  ) -> Int {
+    let definition = terms[number].definition
+    guard counts(definition, at: range.lowerBound, text, negated, &found) else { return 0 }
+    found.hits.add(
+      PatternMatch(
+        definition: definition, pattern: terms[number].place, range: text.originalRange(of: range),
+        normalizedRange: range))
+    return 1
+  }
+
+  /// Adds the matches of an expression.
   private func find(
-    _ entry: Entry<Regex>, _ text: NormalizedText, _ negated: (NormalizedText) -> [Range<Int>],
+    _ number: Int, _ entry: Entry<Regex>, _ text: NormalizedText, _ negated: (NormalizedText) -> [Range<Int>],
     _ remainder: Remainder?, _ found: inout Findings, _ scratch: inout PatternScratch
   ) {
     let raw = entry.pattern.source.raw
-    var taken = 0
-    func take(_ range: Range<Int>) -> Bool {
-      let hit = PatternMatch(
-        definition: entry.definition, pattern: entry.place,
-        range: raw ? range : text.originalRange(of: range),
-        normalizedRange: raw ? text.normalizedRange(of: range) : range)
-      if counts(entry.definition, at: hit.normalizedRange.lowerBound, text, negated, &found) {
-        found.hits.add(hit)
-        taken += 1
+    let masked = raw ? remainder?.original : remainder?.normalized
+    // What is nothing but plain strings the filter has found already.
+    let isFound = entry.pattern.plainAlternatives != nil && scratch.filter.plain.isComplete
+    (masked?.bytes ?? (raw ? text.original : text.utf8)).withUnsafeBufferPointer { bytes in
+      var search = Regex.Search(entry.pattern, bytes, scratch)
+      var (start, taken) = (0, 0)
+      while taken < limits.matchesPerPattern,
+        let place = isFound
+          ? scratch.filter.plain.match(of: number, from: start)
+          : search.next(of: entry.pattern, scratch)?.range
+      {
+        start = place.upperBound
+        let range = masked?.source(place) ?? place
+        let normalized = raw ? text.normalizedRange(of: range) : range
+        if counts(entry.definition, at: normalized.lowerBound, text, negated, &found) {
+          found.hits.add(
+            PatternMatch(
+              definition: entry.definition, pattern: entry.place,
+              range: raw ? range : text.originalRange(of: range), normalizedRange: normalized))
+          taken += 1
+        }
       }
-      return taken < limits.matchesPerPattern
-    }
-    let fault: PatternFault.Kind?
-    if let masked = raw ? remainder?.original : remainder?.normalized {
-      fault = entry.pattern.eachMatch(in: masked.bytes, scratch: scratch) { take(masked.source($0.range)) }
-    } else {
-      fault = entry.pattern.eachMatch(in: raw ? text.original : text.utf8, scratch: scratch) {
-        take($0.range)
+      if let fault = search.fault {
+        found.hits.removeLast(taken)
+        note(fault, of: entry, &found.hits)
       }
-    }
-    if let fault {
-      found.hits.removeLast(taken)
-      note(fault, of: entry, &found.hits)
     }
   }
 

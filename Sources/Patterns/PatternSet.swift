@@ -123,7 +123,7 @@ package final class PatternSet: Sendable {
     scratch: inout PatternScratch
   ) -> PatternHits {
     collect(text, &scratch)
-    if scratch.candidates.count == 0 {
+    if scratch.filter.candidates.count == 0 {
       return PatternHits(truncated: isTruncated(text.utf8.count, text.original.count))
     }
     return confirm(text, negated, plainly: false, &scratch)
@@ -134,19 +134,20 @@ package final class PatternSet: Sendable {
     _ text: NormalizedText, negated: (NormalizedText) -> [Range<Int>] = { _ in [] },
     scratch: inout PatternScratch
   ) -> PatternHits {
-    scratch.candidates.start(most: terms.count + expressions.count)
+    scratch.filter.start(most: terms.count + expressions.count)
     for number in 0..<(terms.count + expressions.count) {
-      scratch.candidates.add(Int32(truncatingIfNeeded: number))
+      scratch.filter.candidates.add(Int32(truncatingIfNeeded: number))
     }
+    scratch.filter.plain.giveUp()
     return confirm(text, negated, plainly: true, &scratch)
   }
 
   /// Names the patterns that a text could match.
   private func collect(_ text: NormalizedText, _ scratch: inout PatternScratch) {
-    scratch.candidates.start(most: terms.count + expressions.count)
+    scratch.filter.start(most: terms.count + expressions.count)
     text.utf8.withUnsafeBufferPointer { utf8 in
       text.original.withUnsafeBufferPointer { original in
-        filter.collect(utf8, original, most: limits.textBytes, &scratch)
+        filter.collect(utf8, original, most: limits.textBytes, &scratch.filter)
       }
     }
   }
@@ -164,10 +165,10 @@ package final class PatternSet: Sendable {
     of text: NormalizedText, scratch: inout PatternScratch, _ visit: (Int) -> Void
   ) -> Int {
     collect(text, &scratch)
-    for number in scratch.candidates.numbers where Int(number) >= terms.count {
+    for number in scratch.filter.candidates.numbers where Int(number) >= terms.count {
       visit(Int(number) - terms.count)
     }
-    return scratch.candidates.count
+    return scratch.filter.candidates.count
   }
 
   /// Calls `visit` with each expression and whose it is: index of the definition, its part and the place in the part.

@@ -12,8 +12,12 @@ package final class Regex: Sendable {
   /// What a text must hold for a match.
   let requirement: Requirement
 
-  private let expression: CompiledExpression
-  private let limits: MatchLimits
+  /// Its alternatives, the one that is tried first first, where it is nothing but a choice of plain strings and these are
+  /// what a filter looks for.
+  let plainAlternatives: [[UInt8]]?
+
+  fileprivate let expression: CompiledExpression
+  fileprivate let limits: MatchLimits
 
   /// One match.
   package struct Match: Sendable, Equatable {
@@ -66,6 +70,11 @@ package final class Regex: Sendable {
     requirement = Requirement(
       ofExpression: translation.output, normalized: !source.raw,
       foldsCase: !source.raw || translation.mayFoldCase)
+    if case .literals = requirement {
+      plainAlternatives = translation.plainAlternatives
+    } else {
+      plainAlternatives = nil
+    }
 
     if expression.matchesNothing(limits) {
       throw PatternSyntaxError(
@@ -168,43 +177,56 @@ package final class Regex: Sendable {
   ) -> Matches {
     var result = Matches()
     result.truncated = bytes.count > limits.textBytes
-    result.fault = eachMatch(in: bytes, scratch: scratch) { match in
-      result.matches.append(match)
-      return goesOn(&result.matches, match)
+    bytes.withUnsafeBufferPointer { bytes in
+      var search = Search(self, bytes, scratch)
+      while let match = search.next(of: self, scratch) {
+        result.matches.append(match)
+        if !goesOn(&result.matches, match) { break }
+      }
+      result.fault = search.fault
     }
     if result.fault != nil { result.matches = [] }
     return result
   }
 
-  /// Calls `visit` with each match in order until it says no.
-  ///
-  /// - Returns: why the expression gave up, if it did; what it found before does not count.
-  func eachMatch(
-    in bytes: [UInt8], scratch: borrowing PatternScratch, visit: (Match) -> Bool
-  ) -> PatternFault.Kind? {
-    bytes.withUnsafeBufferPointer { buffer in
-      guard let subject = buffer.baseAddress else { return nil }
-      var length = min(buffer.count, limits.textBytes)
-      let isCut = length < buffer.count
-      while isCut, length > 0, subject[length] & 0xC0 == 0x80 { length -= 1 }
-      scratch.meter.pointee.reset()
-      var start = 0
-      while start <= length {
-        switch expression.match(subject, length: length, from: start, isCut: isCut, scratch: scratch) {
-        case .noMatch: return nil
-        case .fault(let kind): return kind
-        case .match(let range, let group):
-          if !visit(Match(range: range, group: group)) { return nil }
-          // After a match of no length (a look-around alone) the next character is the place to go on.
-          var next = max(range.upperBound, start)
-          if next == start || range.isEmpty {
-            next += 1
-            while next < length, subject[next] & 0xC0 == 0x80 { next += 1 }
-          }
-          start = next
+  /// A look for one match of an expression after the other, none overlapping another.
+  struct Search {
+    /// Why the expression gave up, if it did; what it found before does not count.
+    private(set) var fault: PatternFault.Kind?
+    private let text: UnsafeBufferPointer<UInt8>
+    /// A longer text is cut at a character.
+    private let length: Int
+    private var start = 0
+
+    /// Starts counting the steps of an expression on valid UTF-8, which must outlive the search.
+    init(_ regex: Regex, _ text: UnsafeBufferPointer<UInt8>, _ scratch: borrowing PatternScratch) {
+      var length = min(text.count, regex.limits.textBytes)
+      while length < text.count, length > 0, text[length] & 0xC0 == 0x80 { length -= 1 }
+      self.text = text
+      self.length = length
+      if regex.isMetered { scratch.meter.pointee.reset() }
+    }
+
+    /// The next match.
+    mutating func next(of regex: Regex, _ scratch: borrowing PatternScratch) -> Match? {
+      guard start <= length, fault == nil, let subject = text.baseAddress else { return nil }
+      switch regex.expression.match(
+        subject, length: length, from: start, isCut: length < text.count, scratch: scratch)
+      {
+      case .noMatch: return nil
+      case .fault(let kind):
+        fault = kind
+        return nil
+      case .match(let range, let group):
+        // After a match of no length (a look-around alone) the next character is the place to go on.
+        var next = max(range.upperBound, start)
+        if next == start || range.isEmpty {
+          next += 1
+          while next < length, subject[next] & 0xC0 == 0x80 { next += 1 }
         }
+        start = next
+        return Match(range: range, group: group)
       }
-      return nil
     }
   }
 }

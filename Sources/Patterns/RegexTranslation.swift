@@ -103,6 +103,21 @@ struct RegexTranslation {
     return places.last { $0.output <= offset }?.source ?? 0
   }
 
+  /// The alternatives of a pattern that is nothing but a choice of plain strings.
+  var plainAlternatives: [[UInt8]]? {
+    for scalar in String(decoding: output, as: UTF8.self).unicodeScalars {
+      switch scalar {
+      case "\\", "^", "$", ".", "[", "(", ")", "?", "*", "+", "{": return nil
+      // Letters that have another case, but for those that normalised text does not have.
+      case "A"..."Z" where !raw: return nil
+      case "\u{80}"... where !raw && !RegexReader.isCaseFree(scalar.value): return nil
+      default: continue
+      }
+    }
+    let alternatives = output.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+    return alternatives.contains(where: \.isEmpty) ? nil : alternatives.map { Array($0) }
+  }
+
   // MARK: - Reading
 
   var isExtended: Bool { groups.last?.isExtended ?? false }

@@ -28,6 +28,11 @@ struct ScalarBuffer {
     }
   }
 
+  /// The bytes of some scalars.
+  func bytes(of scalars: Range<Int>) -> Range<Int> {
+    offsets[scalars.lowerBound]..<offsets[scalars.upperBound]
+  }
+
   private mutating func decode(_ bytes: [UInt8]) {
     codes.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)

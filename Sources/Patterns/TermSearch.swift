@@ -32,19 +32,16 @@ extension Term {
     return spaced.flatMap { code in Unicode.Scalar(code).map { Array(String($0).utf8) } ?? [] }
   }
 
-  /// Calls `found` with each match in order of its start until it says no; matches do not overlap.
-  func matches(in codes: [UInt32], found: (Range<Int>) -> Bool) {
+  /// The first match that begins at `start` or behind it; it takes one character at least.
+  func match(in codes: [UInt32], from start: Int) -> Range<Int>? {
     let (first, second, isNumber) = firstCodes
-    var start = 0
-    while start < codes.count {
-      let code = codes[start] & ~ScalarBuffer.squeezedBit
-      guard code == first || code == second || isNumber, let end = end(at: start, in: codes) else {
-        start += 1
-        continue
+    for place in start..<max(start, codes.count) {
+      let code = codes[place] & ~ScalarBuffer.squeezedBit
+      if code == first || code == second || isNumber, let end = end(at: place, in: codes) {
+        return place..<end
       }
-      guard found(start..<end) else { return }
-      start = max(end, start + 1)
     }
+    return nil
   }
 
   /// The characters that a match may begin with: spelled apart, a term that begins with a separator begins with the next.

@@ -4,6 +4,8 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
   case run(CharacterCells, atLeast: Int)
   /// So many characters of these cells in all.
   case count(CharacterCells, atLeast: Int)
+  /// One of these characters.
+  case one(of: FewCharacters)
   /// Nothing but characters of these cells.
   case only(CharacterCells)
   /// So many bytes at most.
@@ -17,18 +19,11 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
     switch self {
     case .run(let cells, let least): cells.rarity * Double(least)
     case .count(let cells, let least): cells.rarity * Double(least) * 0.6
+    case .one(let characters): RequirementAnalysis.rarity(characters.strings)
     case .only(let cells): cells.contains(.lower) || cells.contains(.han) ? cells.rarity * 3 : 11
     case .short(let bytes): bytes <= 24 ? 8 : 4
     case .again(_, let characters, let times, _): Double(characters * times) * 4.5
     }
-  }
-
-  /// Bytes from the start of a unit to the start of the next.
-  var distances: ClosedRange<Int> {
-    if case .again(let cells, let characters, _, _) = self {
-      return cells.leastWidth * characters...cells.mostWidth * characters
-    }
-    return 0...0
   }
 
   /// Costs nothing once any other of them was asked.
@@ -39,7 +34,7 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
     switch self {
     case .run(_, let least), .count(_, let least): least
     case .again(_, _, let times, _): times
-    case .only, .short: 1
+    case .one, .only, .short: 1
     }
   }
 
@@ -47,6 +42,7 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
   var wanted: CharacterCells {
     switch self {
     case .run(let cells, _), .count(let cells, _), .again(let cells, _, _, _): cells
+    case .one(let characters): characters.cells
     case .only, .short: .all
     }
   }
@@ -55,7 +51,7 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
   var leastBytes: Int {
     switch self {
     case .run(let cells, let least), .count(let cells, let least): cells.leastWidth * least
-    case .only, .short: 1
+    case .one, .only, .short: 1
     case .again(let cells, let characters, let times, let foldsCase):
       // In its other case a letter may be shorter.
       characters * (times + 1) * (foldsCase ? 1 : cells.leastWidth)
@@ -69,7 +65,45 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
     case .count(let cells, _): .count(cells, atLeast: 0)
     case .again(let cells, let characters, _, let foldsCase):
       .again(cells, characters: characters, times: 0, foldsCase: foldsCase)
-    case .only, .short: self
+    case .one, .only, .short: self
     }
+  }
+}
+
+/// One to four characters.
+struct FewCharacters: Sendable, Hashable, BitwiseCopyable {
+  /// The last one again where there are fewer.
+  private let codes: SIMD4<UInt32>
+  /// The cells of all.
+  let cells: CharacterCells
+
+  /// Nil for none, for too many and for what is no character.
+  init?(_ codes: [UInt32]) {
+    guard let last = codes.last, codes.count <= 4, codes.allSatisfy({ Unicode.Scalar($0) != nil }) else {
+      return nil
+    }
+    var all = SIMD4(repeating: last)
+    for (lane, code) in codes.enumerated() { all[lane] = code }
+    self.codes = all
+    cells = codes.reduce(into: []) { $0.formUnion(.cell(of: $1)) }
+  }
+
+  /// The UTF-8 of each.
+  var strings: [[UInt8]] {
+    (0..<4).filter { $0 == 0 || codes[$0] != codes[$0 - 1] }.compactMap {
+      Unicode.Scalar(codes[$0]).map { Array(String($0).utf8) }
+    }
+  }
+
+  /// True when a text of valid UTF-8 has none of them. O(bytes).
+  func areMissing(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    for lane in 0..<4 where lane == 0 || codes[lane] != codes[lane - 1] {
+      guard let scalar = Unicode.Scalar(codes[lane]), let bytes = UTF8.encode(scalar) else { return false }
+      let first = bytes[bytes.startIndex]
+      for place in 0..<text.count where text[place] == first {
+        if text[place...].starts(with: bytes) { return false }
+      }
+    }
+    return true
   }
 }

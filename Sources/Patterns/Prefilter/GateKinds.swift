@@ -5,9 +5,6 @@ struct GateKinds: Sendable {
     let gate: Gate
     /// The smallest threshold of all.
     var least: Int
-    /// Bytes from a unit to the same again, where it is to be repeated.
-    let leastDistance: Int
-    let mostDistance: Int
   }
 
   let kinds: Row<Kind>
@@ -33,15 +30,12 @@ struct GateKinds: Sendable {
       let number = positions[gate.kind] ?? kinds.count
       if number == kinds.count {
         positions[gate.kind] = number
-        let distances = gate.distances
-        kinds.append(
-          Kind(
-            gate: gate.kind, least: gate.threshold, leastDistance: distances.lowerBound,
-            mostDistance: distances.upperBound))
+        kinds.append(Kind(gate: gate.kind, least: gate.threshold))
       }
       kinds[number].least = min(kinds[number].least, gate.threshold)
-      if case .again(_, _, let times, _) = gate {
-        for distance in gate.distances where distance < Self.mostDistance {
+      if case .again(let cells, let characters, let times, _) = gate {
+        let distances = cells.leastWidth * characters...cells.mostWidth * characters
+        for distance in distances where distance < Self.mostDistance {
           if repeats.count <= distance {
             repeats += [Int](repeating: 0, count: distance + 1 - repeats.count)
           }

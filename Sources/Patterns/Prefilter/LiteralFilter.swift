@@ -2,10 +2,18 @@
 ///
 /// The text is looked at in samples, not at each byte: see `SampleGrid`. What a sample announces is compared in full.
 final class LiteralFilter: Sendable {
+  /// Who waits for a literal.
+  struct Owner: BitwiseCopyable {
+    /// Of the pattern.
+    let number: Int32
+    /// The place of the literal among the alternatives of a pattern that is nothing but a choice of plain strings.
+    var rank: Int32?
+  }
+
   /// A byte string and who waits for it.
   private struct Literal: BitwiseCopyable {
     let bytes: Row<UInt8>.Part
-    let owners: Row<Int32>.Part
+    let owners: Row<Owner>.Part
     /// Only at the start or end of a word, as PCRE2 sees it without Unicode properties.
     let startsWord: Bool
     let endsWord: Bool
@@ -21,7 +29,7 @@ final class LiteralFilter: Sendable {
   private let literals: Row<Literal>
   /// All literals in one row, and who waits for each.
   private let bytes: Row<UInt8>
-  private let owners: Row<Int32>
+  private let owners: Row<Owner>
 
   private let long: SampleGrid
   private let short: SampleGrid
@@ -35,20 +43,20 @@ final class LiteralFilter: Sendable {
   /// True when there is nothing to look for.
   var isEmpty: Bool { literals.isEmpty }
 
-  /// Takes literals, each with the number of who waits for it; `Requirement.boundary` at an end asks for the end of a word.
-  init(_ wanted: [(literal: [UInt8], number: Int32)], in memory: TableMemory) {
-    var (literals, bytes, owners): ([Literal], [UInt8], [Int32]) = ([], [], [])
+  /// Takes literals, each with who waits for it; `Requirement.boundary` at an end asks for the end of a word.
+  init(_ wanted: [(literal: [UInt8], owner: Owner)], in memory: TableMemory) {
+    var (literals, bytes, owners): ([Literal], [UInt8], [Owner]) = ([], [], [])
     var singles: [Single] = []
     var singleCells: CharacterCells = []
-    for (key, numbers) in Self.gathered(wanted) {
+    for (key, waiting) in Self.gathered(wanted) {
       let ends = key[key.count - 1]
       literals.append(
         Literal(
           bytes: .init(bytes.count..<bytes.count + key.count - 1),
-          owners: .init(owners.count..<owners.count + numbers.count),
+          owners: .init(owners.count..<owners.count + waiting.count),
           startsWord: ends & 1 != 0, endsWord: ends & 2 != 0))
       bytes += key.dropLast()
-      owners += numbers
+      owners += waiting
     }
     func grid(_ lengths: ClosedRange<Int>, width: Int) -> SampleGrid {
       let own = literals.indices.filter { lengths.contains(literals[$0].bytes.count) }
@@ -72,16 +80,16 @@ final class LiteralFilter: Sendable {
 
   /// Who waits for each literal, which has one more byte that says at which ends a word must begin or end.
   private static func gathered(
-    _ wanted: [(literal: [UInt8], number: Int32)]
-  ) -> [(key: [UInt8], numbers: [Int32])] {
-    var waiting: [[UInt8]: [Int32]] = [:]
-    for (marked, number) in wanted {
+    _ wanted: [(literal: [UInt8], owner: Owner)]
+  ) -> [(key: [UInt8], waiting: [Owner])] {
+    var waiting: [[UInt8]: [Owner]] = [:]
+    for (marked, owner) in wanted {
       var key = marked.filter { $0 != Requirement.boundary }
       guard let first = key.first, let last = key.last else { continue }
       let startsWord = marked.first == Requirement.boundary && Self.isWord(first)
       let endsWord = marked.last == Requirement.boundary && Self.isWord(last)
       key.append((startsWord ? 1 : 0) | (endsWord ? 2 : 0))
-      if waiting[key]?.last != number { waiting[key, default: []].append(number) }
+      if waiting[key]?.last?.number != owner.number { waiting[key, default: []].append(owner) }
     }
     return waiting.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
   }
@@ -99,39 +107,32 @@ final class LiteralFilter: Sendable {
   ///   - text: valid UTF-8.
   ///   - present: no fewer than the cells of the text.
   ///   - isWhole: false when those who wait see only a beginning of the text, whose end may part a word.
-  ///   - candidates: gets each number that waits for a literal of the text.
+  ///   - scratch: its candidates get who waits for a literal of the text, its plain hits where the literal stands.
   func scan(
-    _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool = true,
-    places: inout SamplePlaces, into candidates: inout Candidates
+    _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool,
+    _ scratch: inout FilterScratch
   ) {
-    if !long.isEmpty {
-      long.read(text, present: present, into: &places)
-      if places.count > 0 { check(long, text, isWhole: isWhole, places, into: &candidates) }
-    }
-    if !short.isEmpty {
-      short.read(text, present: present, into: &places)
-      if places.count > 0 { check(short, text, isWhole: isWhole, places, into: &candidates) }
-    }
-    if !pair.isEmpty {
-      pair.read(text, present: present, into: &places)
-      if places.count > 0 { check(pair, text, isWhole: isWhole, places, into: &candidates) }
-    }
+    scan(long, text, present: present, isWhole: isWhole, &scratch)
+    scan(short, text, present: present, isWhole: isWhole, &scratch)
+    scan(pair, text, present: present, isWhole: isWhole, &scratch)
     if singleCells.isDisjoint(with: present) { return }
     for index in singles.indices {
       let single = singles[index]
       for place in 0..<text.count where text[place] == single.byte {
-        check(single.literal, text, place, isWhole: isWhole, into: &candidates)
+        check(single.literal, text, place, isWhole: isWhole, &scratch)
       }
     }
   }
 
-  private func check(
-    _ grid: SampleGrid, _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ places: borrowing SamplePlaces,
-    into candidates: inout Candidates
+  private func scan(
+    _ grid: SampleGrid, _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool,
+    _ scratch: inout FilterScratch
   ) {
-    for index in 0..<places.count {
-      grid.eachString(at: places[index], of: text) { literal, place in
-        check(literal, text, place, isWhole: isWhole, into: &candidates)
+    if grid.isEmpty { return }
+    grid.read(text, present: present, into: &scratch.places)
+    for index in 0..<scratch.places.count {
+      grid.eachString(at: scratch.places[index], of: text) { literal, place in
+        check(literal, text, place, isWhole: isWhole, &scratch)
       }
     }
   }
@@ -139,7 +140,7 @@ final class LiteralFilter: Sendable {
   /// Names those who wait for a literal if it stands at a place, which may lie before the text.
   private func check(
     _ literal: Int, _ text: UnsafeBufferPointer<UInt8>, _ place: Int, isWhole: Bool,
-    into candidates: inout Candidates
+    _ scratch: inout FilterScratch
   ) {
     let literal = literals[literal]
     let end = place + literal.bytes.count
@@ -150,6 +151,10 @@ final class LiteralFilter: Sendable {
       if literal.startsWord, place > 0, Self.isWord(text[place - 1]) { return }
       if literal.endsWord, end < text.count, Self.isWord(text[end]) { return }
     }
-    for index in literal.owners.range { candidates.add(owners[index]) }
+    for index in literal.owners.range {
+      let owner = owners[index]
+      scratch.candidates.add(owner.number)
+      if let rank = owner.rank { scratch.plain.add(owner.number, rank: rank, place, end) }
+    }
   }
 }

@@ -13,13 +13,16 @@ final class PatternFilter: Sendable {
   {
     var normalized: [Prefilter.Item] = []
     var original: [Prefilter.Item] = []
-    var apart: [(literal: [UInt8], number: Int32)] = []
+    var apart: [(literal: [UInt8], owner: LiteralFilter.Owner)] = []
     for (number, term) in terms {
       normalized.append(Prefilter.Item(number: number, requirement: term.solidRequirement))
-      if let bytes = term.spacedBytes { apart.append((bytes, Int32(truncatingIfNeeded: number))) }
+      if let bytes = term.spacedBytes {
+        apart.append((bytes, .init(number: Int32(truncatingIfNeeded: number))))
+      }
     }
     for (number, regex) in expressions {
-      let item = Prefilter.Item(number: number, requirement: regex.requirement)
+      let item = Prefilter.Item(
+        number: number, requirement: regex.requirement, alternatives: regex.plainAlternatives)
       if regex.source.raw { original.append(item) } else { normalized.append(item) }
     }
     self.normalized = Prefilter(normalized, in: memory)
@@ -35,22 +38,16 @@ final class PatternFilter: Sendable {
   ///   - most: the bytes of a text that expressions see.
   func collect(
     _ text: UnsafeBufferPointer<UInt8>, _ written: UnsafeBufferPointer<UInt8>, most: Int,
-    _ scratch: inout PatternScratch
+    _ scratch: inout FilterScratch
   ) {
+    if max(text.count, written.count) > most { scratch.plain.giveUp() }
     if !normalized.isEmpty {
-      normalized.collect(
-        text, isWhole: text.count <= most, features: &scratch.features, grams: &scratch.grams,
-        places: &scratch.places, into: &scratch.candidates)
+      normalized.collect(text, isWhole: text.count <= most, &scratch)
       if !apart.isEmpty, scratch.apart.load(aloneIn: text) {
-        apart.scan(
-          scratch.apart.text, present: .all, places: &scratch.places, into: &scratch.candidates)
+        apart.scan(scratch.apart.text, present: .all, isWhole: true, &scratch)
       }
     }
-    if !original.isEmpty {
-      original.collect(
-        written, isWhole: written.count <= most, features: &scratch.features, grams: &scratch.grams,
-        places: &scratch.places, into: &scratch.candidates)
-    }
+    if !original.isEmpty { original.collect(written, isWhole: written.count <= most, &scratch) }
     scratch.candidates.finish()
   }
 }

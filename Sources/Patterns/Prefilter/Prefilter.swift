@@ -12,10 +12,12 @@ final class Prefilter: Sendable {
   struct Item {
     let number: Int
     let requirement: Requirement
+    /// Where it is nothing but a choice of plain strings.
+    var alternatives: [[UInt8]]?
   }
 
   init(_ items: [Item], in memory: TableMemory) {
-    var byLiteral: [(literal: [UInt8], number: Int32)] = []
+    var byLiteral: [(literal: [UInt8], owner: LiteralFilter.Owner)] = []
     var gated: [(number: Int32, gates: [Gate])] = []
     var always: [Int32] = []
     var sieve = LiteralSieve.Builder()
@@ -23,7 +25,13 @@ final class Prefilter: Sendable {
       let number = Int32(truncatingIfNeeded: item.number)
       switch item.requirement {
       case .literals(let literals, let also):
-        for literal in literals { byLiteral.append((literal, number)) }
+        if let alternatives = item.alternatives {
+          for (rank, literal) in alternatives.enumerated() {
+            byLiteral.append((literal, .init(number: number, rank: Int32(truncatingIfNeeded: rank))))
+          }
+          continue
+        }
+        for literal in literals { byLiteral.append((literal, .init(number: number))) }
         sieve.add(number, also)
       case .gates(let gates):
         if gates.isEmpty { always.append(number) } else { gated.append((number, gates)) }
@@ -44,25 +52,24 @@ final class Prefilter: Sendable {
   ///
   /// - Parameters:
   ///   - isWhole: false when patterns see only the beginning of the text.
-  @inline(__always)
-  func collect(
-    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, features: inout TextFeatures, grams: inout GramSet,
-    places: inout SamplePlaces, into candidates: inout Candidates
-  ) {
+  func collect(_ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ scratch: inout FilterScratch) {
     let asksForCells = !gates.isEmpty || literals.asksForCells
-    if asksForCells { features.start(text) }
-    let first = candidates.count
-    literals.scan(
-      text, present: asksForCells ? features.present : .all, isWhole: isWhole, places: &places,
-      into: &candidates)
-    // A text is taken apart for several patterns; PCRE2 is as quick with one or two.
-    if candidates.count >= first + Self.sieveLeast,
-      candidates.numbers[first...].count(where: sieve.asksMore) >= Self.sieveLeast
-    {
-      grams.load(text)
-      candidates.keep(from: first) { sieve.passes($0, grams) }
+    if asksForCells { scratch.features.start(text) }
+    let first = scratch.candidates.count
+    if !literals.isEmpty {
+      literals.scan(
+        text, present: asksForCells ? scratch.features.present : .all, isWhole: isWhole, &scratch)
     }
-    if !gates.isEmpty { gates.pass(text, isWhole: isWhole, features: &features, into: &candidates) }
-    for index in always.indices { candidates.add(always[index]) }
+    // A text is taken apart for several patterns; PCRE2 is as quick with one or two.
+    if scratch.candidates.count >= first + Self.sieveLeast,
+      scratch.candidates.numbers[first...].count(where: sieve.asksMore) >= Self.sieveLeast
+    {
+      scratch.grams.load(text)
+      scratch.candidates.keep(from: first) { sieve.passes($0, scratch.grams) }
+    }
+    if !gates.isEmpty {
+      gates.pass(text, isWhole: isWhole, features: &scratch.features, into: &scratch.candidates)
+    }
+    for index in always.indices { scratch.candidates.add(always[index]) }
   }
 }

@@ -182,13 +182,13 @@ struct RegexReader {
           codes: [lower, lower & ~0x20, lower == 0x6B ? 0x212A : 0x17F])
         : .one(cells, codes: [lower, lower & ~0x20])
     }
-    return isCaseFree(code)
+    return Self.isCaseFree(code)
       ? .one(CharacterCells.cell(of: code), codes: [code])
       : .one(CharacterCells.beyondASCII.union([.upper, .lower]), codes: nil)
   }
 
   /// True for characters of scripts that have no upper and lower case.
-  private func isCaseFree(_ code: UInt32) -> Bool {
+  static func isCaseFree(_ code: UInt32) -> Bool {
     switch code {
     case 0xA1...0xB4, 0x2000...0x206F, 0x20A0...0x20BF, 0x2190...0x21FF, 0x2200...0x22FF, 0x2300...0x23FF,
       0x2500...0x27BF,
@@ -505,7 +505,8 @@ extension RegexReader {
             cells.formUnion([.upper, .lower, .twoBytes, .threeBytes])
           }
           let isSafe =
-            start >= 0x2E80 && isCaseFree(start) && isCaseFree(end) && (end <= 0x9FFF || start >= 0x1F000)
+            start >= 0x2E80 && Self.isCaseFree(start) && Self.isCaseFree(end)
+            && (end <= 0x9FFF || start >= 0x1F000)
           if end >= 0x80, !isSafe { cells.formUnion(CharacterCells.beyondASCII.union([.upper, .lower])) }
         }
       }

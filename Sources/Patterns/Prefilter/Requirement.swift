@@ -216,14 +216,18 @@ struct RequirementAnalysis {
 
   private func bytes(of codes: [UInt32]) -> [[UInt8]] {
     var strings: [[UInt8]] = []
-    for code in codes {
-      // Normalisation leaves no capital, Kelvin sign or long s.
-      if normalized, 0x41...0x5A ~= code || code == 0x212A || code == 0x17F { continue }
+    for code in visible(codes) {
       guard let scalar = Unicode.Scalar(code) else { continue }
       let string = Array(String(scalar).utf8)
       if !strings.contains(string) { strings.append(string) }
     }
     return strings
+  }
+
+  /// Those characters that a text may have: normalisation leaves no capital, Kelvin sign or long s.
+  private func visible(_ codes: [UInt32]) -> [UInt32] {
+    if !normalized { return codes }
+    return codes.filter { !(0x41...0x5A ~= $0 || $0 == 0x212A || $0 == 0x17F) }
   }
 
   /// Gates that hold whichever branch was taken: of each kind the weakest, over the cells of all.
@@ -261,7 +265,9 @@ struct RequirementAnalysis {
     switch node {
     case .unknown, .again, .nothing, .boundary, .start, .end: return []
     case .look(let inside), .group(_, let inside): return gates(inside)
-    case .one(let cells, _): return Self.useful([.run(visible(cells), atLeast: 1)])
+    case .one(let cells, let codes):
+      let few = codes.flatMap { FewCharacters(visible($0)) }.map { [Gate.one(of: $0)] } ?? []
+      return Self.useful(few + [.run(visible(cells), atLeast: 1)])
     case .choice(let branches): return common(branches.map(gates))
     case .repeated(let inside, let least, _):
       if least == 0 { return [] }
@@ -459,6 +465,7 @@ struct RequirementAnalysis {
       case Requirement.boundary: bits += 1
       case 0..<0x80: bits += 7
       case 0x80..<0xC0: bits += 4
+      case 0xC0..<0xE0: bits += 5
       default: bits += 1
       }
       place += 1
@@ -478,6 +485,16 @@ extension CharacterCells {
     if !isDisjoint(with: .ascii) { return 1 }
     if contains(.twoBytes) { return 2 }
     return isDisjoint(with: [.threeBytes, .wideMark, .han, .lateThreeBytes]) ? 4 : 3
+  }
+
+  /// True when a character of these cells may have so many bytes.
+  func hasWidth(_ bytes: Int) -> Bool {
+    switch bytes {
+    case 1: !isDisjoint(with: .ascii)
+    case 2: contains(.twoBytes)
+    case 3: !isDisjoint(with: [.threeBytes, .wideMark, .han, .lateThreeBytes])
+    default: contains(.fourBytes)
+    }
   }
 
   /// The most bytes of a character of these cells.

@@ -144,6 +144,10 @@ struct SampleGrid: Sendable, BitwiseCopyable {
       look(at: place &+ 3 &* step)
       place &+= 4 &* step
     }
+    while place &+ 4 <= text.count {
+      look(at: place)
+      place &+= step
+    }
     while place &+ width <= text.count {
       look(word(text, place), place)
       place &+= step

@@ -57,16 +57,22 @@ struct TextFeatures: ~Copyable {
       if kind.least <= 1 { return present.isDisjoint(with: cells) ? 0 : 1 }
       return Self.longestRun(of: cells, atLeast: kind.least, text)
     case .count(let cells, _): return count(cells, text)
+    case .one(let characters):
+      return present.isDisjoint(with: characters.cells) || characters.areMissing(in: text) ? 0 : 1
     case .only(let cells): return !isWhole || present.isSubset(of: cells) ? 1 : 0
     case .short(let bytes): return !isWhole || text.count <= bytes ? 1 : 0
-    case .again(let cells, _, _, let foldsCase):
-      if present.isDisjoint(with: cells) { return 0 }
+    case .again(let cells, let characters, _, let foldsCase):
+      let found = present.intersection(cells)
+      if found.isEmpty { return 0 }
       if foldsCase && mayHaveCase(text) { return .max }
       var most = 0
-      var distance = kind.leastDistance
-      while distance <= kind.mostDistance, (kind.least + 1) * distance <= text.count {
+      var distance = found.leastWidth * characters
+      let last = found.mostWidth * characters
+      while distance <= last, (kind.least + 1) * distance <= text.count {
+        // A single character is as long as one that is there.
+        defer { distance += 1 }
+        if characters == 1, !found.hasWidth(distance) { continue }
         most = max(most, repeats(at: distance, atLeast: kind.least, kinds, text))
-        distance += 1
       }
       return most
     }
