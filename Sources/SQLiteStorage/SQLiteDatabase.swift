@@ -20,12 +20,15 @@ package struct SQLiteOptions: Sendable {
   package var lockWait = 5.0
   /// Largest size of the file in pages of 4096 bytes; nil: as the disk allows.
   package var mostPages: Int?
+  /// Pages that are written ahead before they are moved into the file.
+  package var logPages = 8_000
   package init() {}
 }
 
 /// A SQLite file: a log of what is written ahead (WAL), flushed to the disk with every commit; one writer, readers beside it.
 package final class SQLiteDatabase: SQLDatabase {
   private let pool: DatabasePool
+  private let checkpoints: SQLiteCheckpoints
 
   package init(path: String, options: SQLiteOptions) throws(StoreError) {
     var configuration = Configuration()
@@ -48,6 +51,7 @@ package final class SQLiteDatabase: SQLDatabase {
       pool = try DatabasePool(path: path, configuration: configuration)
       // GRDB lowers it to NORMAL for WAL, under which a power cut may lose commits that were acknowledged.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      checkpoints = try SQLiteCheckpoints(pool, every: options.logPages, configuration: configuration)
     } catch {
       throw StoreError(opening: path, error)
     }
@@ -57,8 +61,9 @@ package final class SQLiteDatabase: SQLDatabase {
     async throws(StoreError) -> T
   {
     let result: Result<T, StoreError> = await withCheckedContinuation { continuation in
-      pool.asyncWriteWithoutTransaction { database in
+      pool.asyncWriteWithoutTransaction { [checkpoints] database in
         continuation.resume(returning: Self.transaction(in: database, body))
+        checkpoints.note(database)
       }
     }
     return try result.get()
@@ -96,20 +101,9 @@ package final class SQLiteDatabase: SQLDatabase {
     return try result.get()
   }
 
-  /// Moves the log into the file and cuts it to nothing: it held what was deleted. A reader may keep it from being cut
-  /// for the moment; the next commit goes on with it.
   package func scrub() async throws(StoreError) {
-    let result: Result<Void, StoreError> = await withCheckedContinuation { continuation in
-      pool.asyncWriteWithoutTransaction { database in
-        do {
-          try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-          continuation.resume(returning: .success(()))
-        } catch {
-          continuation.resume(returning: .failure(StoreError(error)))
-        }
-      }
-    }
-    try result.get()
+    // The log held what was deleted.
+    do { try await checkpoints.empty() } catch { throw StoreError(error) }
   }
 
   package func close() async {
@@ -117,6 +111,7 @@ package final class SQLiteDatabase: SQLDatabase {
       // Behind all that was asked before.
       pool.asyncWriteWithoutTransaction { _ in continuation.resume() }
     }
+    await checkpoints.close()
     // Busy readers keep it open until they are done; then it closes with the last reference.
     try? pool.close()
   }

@@ -192,6 +192,43 @@ struct SQLiteTests {
     await place.remove()
   }
 
+  @Test("what is written ahead is moved into the file beside the commits, and the log begins anew")
+  func log() async throws {
+    let place = TestPlace(.sqlite)
+    var options = SQLiteOptions()
+    options.logPages = 100
+    let store = try await SQLiteStore(path: place.file, options: options)
+    let response = String(repeating: "回", count: 4_000)
+    try await withThrowingTaskGroup { group in
+      for conversation in 0..<8 {
+        group.addTask {
+          for number in 0..<250 {
+            var step = step("c\(conversation)", "t\(number)", after: Int64(number))
+            step.turn = turn("t\(number)", response: response)
+            _ = try await store.commit(step)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    func size(_ file: String) throws -> Int {
+      try #require(FileManager.default.attributesOfItem(atPath: file)[.size] as? Int)
+    }
+    // 24 MB and more were written ahead in all.
+    #expect(try size(place.file + "-wal") < 16_000_000)
+    _ = try await store.erase("c7", now: morning)
+    #expect(try size(place.file + "-wal") == 0)
+    #expect(try size(place.file) > 20_000_000)
+    // As another process finds it while this one has it open, and as after a kill.
+    let other = try await SQLiteStore(path: place.file)
+    for conversation in 0..<7 {
+      #expect(try await other.timeline(of: "c\(conversation)", after: 240, limit: 500).count == 10)
+    }
+    await other.close()
+    await store.close()
+    await place.remove()
+  }
+
   @Test("a full disk is an error, nothing of the step is there, and room makes it work again")
   func full() async throws {
     let place = TestPlace(.sqlite)
