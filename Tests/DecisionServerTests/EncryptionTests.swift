@@ -79,21 +79,31 @@ struct EncryptionTests {
     }
   }
 
+  // The handshake has the same time, and a busy machine may need a second for one.
   @Test("Limits hold within TLS: what does not arrive is cut off")
   func slowBody() async throws {
-    try await Self.server { $0.requestTimeout = 1 }.run { port in
+    try await Self.server { $0.requestTimeout = 4 }.run { port in
       let text = try await EncryptedConnection.exchange(Self.request("{", length: 500), port: port)
       #expect(text.hasPrefix("HTTP/1.1 408 "))
     }
   }
 
-  @Test("Limits hold within TLS: headers are bounded, silence ends", arguments: [true, false])
-  func limits(isLarge: Bool) async throws {
-    try await Self.server { $0.idleTimeout = 1 }.run { port in
+  @Test("Limits hold within TLS: header fields are bounded")
+  func largeHeaders() async throws {
+    try await Self.server().run { port in
       let field = "X: " + String(repeating: "a", count: 20_000) + "\r\n\r\n"
       let text = try await EncryptedConnection.exchange(
-        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + (isLarge ? field : ""), port: port)
-      #expect(isLarge ? text.hasPrefix("HTTP/1.1 431 ") : text == "")
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + field, port: port)
+      #expect(text.hasPrefix("HTTP/1.1 431 "))
+    }
+  }
+
+  @Test("Limits hold within TLS: a connection that falls silent is closed")
+  func silence() async throws {
+    try await Self.server { $0.idleTimeout = 4 }.run { port in
+      let text = try await EncryptedConnection.exchange(
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", port: port)
+      #expect(text == "")
     }
   }
 
