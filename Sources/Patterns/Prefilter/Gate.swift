@@ -58,13 +58,14 @@ enum Gate: Sendable, Hashable, BitwiseCopyable {
     }
   }
 
-  /// The same for all gates that differ in their threshold only; one character is no run.
+  /// The same for all gates that differ in their threshold only; one character is no run, and a single character is repeated
+  /// alike whatever its cell.
   var kind: Gate {
     switch self {
     case .run(let cells, let least): .run(cells, atLeast: min(least, 2))
     case .count(let cells, _): .count(cells, atLeast: 0)
     case .again(let cells, let characters, _, let foldsCase):
-      .again(cells, characters: characters, times: 0, foldsCase: foldsCase)
+      .again(characters == 1 ? .all : cells, characters: characters, times: 0, foldsCase: foldsCase)
     case .one, .only, .short: self
     }
   }
@@ -95,13 +96,14 @@ struct FewCharacters: Sendable, Hashable, BitwiseCopyable {
     }
   }
 
-  /// True when a text of valid UTF-8 has none of them. O(bytes).
-  func areMissing(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// True when a text of valid UTF-8, of which the cells are present, has none of them. O(bytes).
+  func areMissing(in text: UnsafeBufferPointer<UInt8>, present: CharacterCells) -> Bool {
     for lane in 0..<4 where lane == 0 || codes[lane] != codes[lane - 1] {
+      if present.isDisjoint(with: .cell(of: codes[lane])) { continue }
       guard let scalar = Unicode.Scalar(codes[lane]), let bytes = UTF8.encode(scalar) else { return false }
       let first = bytes[bytes.startIndex]
       for place in 0..<text.count where text[place] == first {
-        if text[place...].starts(with: bytes) { return false }
+        if bytes.count == 1 || text[place...].starts(with: bytes) { return false }
       }
     }
     return true

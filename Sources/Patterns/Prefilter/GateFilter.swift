@@ -41,6 +41,10 @@ final class GateFilter: Sendable {
 
   /// Takes the numbers of patterns with their gates, of each at least one, the rarest first.
   init(_ patterns: [(number: Int32, gates: [Gate])], in memory: TableMemory) {
+    // Counting reads all of a text, looking for runs and repeats a few of its places.
+    let patterns = patterns.map { number, gates in
+      (number: number, gates: gates.filter { !$0.isCount } + gates.filter(\.isCount))
+    }
     var members: [Member] = []
     var thresholds: [Threshold] = []
     var kinds = GateKinds.Builder()

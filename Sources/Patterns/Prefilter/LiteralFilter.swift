@@ -112,9 +112,9 @@ final class LiteralFilter: Sendable {
     _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool,
     _ scratch: inout FilterScratch
   ) {
-    scan(long, text, present: present, isWhole: isWhole, &scratch)
-    scan(short, text, present: present, isWhole: isWhole, &scratch)
-    scan(pair, text, present: present, isWhole: isWhole, &scratch)
+    if !long.isEmpty { scan(long, text, present: present, isWhole: isWhole, &scratch) }
+    if !short.isEmpty { scan(short, text, present: present, isWhole: isWhole, &scratch) }
+    if !pair.isEmpty { scan(pair, text, present: present, isWhole: isWhole, &scratch) }
     if singleCells.isDisjoint(with: present) { return }
     for index in singles.indices {
       let single = singles[index]
@@ -128,7 +128,6 @@ final class LiteralFilter: Sendable {
     _ grid: SampleGrid, _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool,
     _ scratch: inout FilterScratch
   ) {
-    if grid.isEmpty { return }
     grid.read(text, present: present, into: &scratch.places)
     for index in 0..<scratch.places.count {
       grid.eachString(at: scratch.places[index], of: text) { literal, place in

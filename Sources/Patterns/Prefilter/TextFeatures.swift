@@ -6,7 +6,6 @@ struct TextFeatures: ~Copyable {
   /// False until something of the text at hand is known.
   private var isStarted = false
   private var hasCase: Bool?
-  private var counts: CellCounts?
 
   /// The cells of all characters.
   private(set) var present: CharacterCells = []
@@ -20,7 +19,6 @@ struct TextFeatures: ~Copyable {
   mutating func start(_ text: UnsafeBufferPointer<UInt8>) {
     isStarted = false
     hasCase = nil
-    counts = nil
     present = CharacterCells(in: text)
   }
 
@@ -56,9 +54,9 @@ struct TextFeatures: ~Copyable {
     case .run(let cells, _):
       if kind.least <= 1 { return present.isDisjoint(with: cells) ? 0 : 1 }
       return Self.longestRun(of: cells, atLeast: kind.least, text)
-    case .count(let cells, _): return count(cells, text)
+    case .count(let cells, _): return cells.count(in: text)
     case .one(let characters):
-      return present.isDisjoint(with: characters.cells) || characters.areMissing(in: text) ? 0 : 1
+      return characters.areMissing(in: text, present: present) ? 0 : 1
     case .only(let cells): return !isWhole || present.isSubset(of: cells) ? 1 : 0
     case .short(let bytes): return !isWhole || text.count <= bytes ? 1 : 0
     case .again(let cells, let characters, _, let foldsCase):
@@ -76,12 +74,6 @@ struct TextFeatures: ~Copyable {
       }
       return most
     }
-  }
-
-  private mutating func count(_ cells: CharacterCells, _ text: UnsafeBufferPointer<UInt8>) -> Int {
-    let counts = self.counts ?? CellCounts(text)
-    self.counts = counts
-    return counts.count(cells)
   }
 
   private mutating func repeats(
