@@ -207,7 +207,7 @@ let package = Package(
     tests("PatternsTests", ["Patterns", "TextNormalization", "SeededRandom"]),
     tests("EmotionScoringTests", ["EmotionScoring", "TextNormalization"]),
     tests("IntentMatchingTests", ["IntentMatching", "TextNormalization"]),
-    tests("MaskingTests", ["Masking", "TextNormalization"]),
+    tests("MaskingTests", ["Masking", "TextNormalization", "SeededRandom"]),
     tests("RuleSyntaxTests", ["Diagnostics", "RuleSyntax", "SeededRandom"]),
     tests("RuleFormattingTests", ["Diagnostics", "RuleSyntax", "RuleFormatting", "SeededRandom"]),
     tests(

@@ -3,7 +3,7 @@ package import Signals
 /// A conversation as a value: all that decisions about its next turn depend on, and nothing else.
 ///
 /// Positions are those of `layout`. What a turn leaves untouched is not looked at: of rules, recorded conditions and
-/// scripts only those that something happened to have an entry. `ConversationSnapshot` is the form that is stored.
+/// scripts only those that something happened to have an entry. `ConversationBytes` is the form that is stored.
 package struct Conversation: Sendable {
   package var layout: ConversationLayout
   package var id: String
@@ -104,8 +104,8 @@ package struct Conversation: Sendable {
   package mutating func record(track: Int, readsMood: Bool) {
     let now = readsMood ? moodRecordings : plainRecordings
     let bits = tracks[track].map { aged($0.bits, by: now - $0.turn) } ?? 0
-    tracks[track, default: TrackMemory(bits: 0, turn: now, readsMood: readsMood)] = TrackMemory(
-      bits: bits | 1, turn: now, readsMood: readsMood)
+    let memory = TrackMemory(bits: bits | 1, turn: now, readsMood: readsMood)
+    tracks.update(track, from: memory) { $0 = memory }
   }
 
   /// On which of the last 20 customer turns of the episode a track's condition held; bit 0 is the latest recorded one.
@@ -121,16 +121,44 @@ package struct Conversation: Sendable {
     aged(memory.decidedBits, by: decidedTurns - memory.decidedTurn)
   }
 
-  /// Notes that a rule decided; on a turn of the customer the one just decided on.
-  package mutating func noteDecision(ofRule rule: Int, onCustomerTurn: Bool) {
-    var memory = rules[rule] ?? RuleMemory()
-    memory.ladderStep += 1
-    if onCustomerTurn {
-      memory.decidedBits = decidedBits(of: memory) | 1
-      memory.decidedTurn = decidedTurns
+  /// Notes an effect of a rule at a time.
+  ///
+  /// - Parameters:
+  ///   - decision: whether the rule decided, and if so whether on a turn of the customer, the one just decided on.
+  ///   - keepsEffects: for a rule with limits, which look back at them.
+  package mutating func noteEffect(
+    ofRule rule: Int, at: Instant, decision: DecisionKind, keepsEffects: Bool
+  ) {
+    let now = decidedTurns
+    let turn = Int32(clamping: customerTurns)
+    rules.update(rule, from: RuleMemory()) { memory in
+      memory.total += 1
+      if decision != .none { memory.ladderStep += 1 }
+      if decision == .onCustomerTurn {
+        memory.decidedBits = aged(memory.decidedBits, by: now - memory.decidedTurn) | 1
+        memory.decidedTurn = now
+      }
+      guard keepsEffects else { return }
+      memory.effects.append(RuleMemory.Effect(turn: turn, at: at))
+      let excess = memory.effects.count - Self.windowLength
+      if excess > 0 { memory.effects.removeFirst(excess) }
     }
-    rules[rule, default: RuleMemory()] = memory
   }
+
+  /// Whether an effect of a rule is a decision.
+  package enum DecisionKind: Sendable {
+    case none, onCustomerTurn
+    /// On a draft or an event.
+    case onOtherTurn
+  }
+
+  /// Notes that a rule's question before its handoff was asked in this episode.
+  package mutating func noteQuestion(ofRule rule: Int) {
+    rules.update(rule, from: RuleMemory()) { $0.asked = true }
+  }
+
+  /// Notes that a script is sent once more.
+  package mutating func noteSent(script: Int) { scriptsSent.update(script, from: 0) { $0 += 1 } }
 
   /// Sets a series' value of the latest recorded turn; before it, `seriesRecordings` moves on.
   package mutating func record(series: Int, _ value: Int64) {

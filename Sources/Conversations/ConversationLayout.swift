@@ -5,33 +5,31 @@
 package final class ConversationLayout: Sendable {
   /// Fingerprint of the rule set.
   package let fingerprint: String
-  package let facts: [String]
+  package let facts: NameTable
   /// The cases of each fact that is one of some; none for the others.
   package let cases: [[String]]
-  package let captures: [String]
+  package let captures: NameTable
   /// Canonical texts of recorded conditions and values.
-  package let tracks: [String]
+  package let tracks: NameTable
   /// Of each track, whether its condition reads a mood.
   package let tracksReadMood: [Bool]
-  package let series: [String]
-  package let moods: [String]
-  package let rules: [String]
-  package let scripts: [String]
-  package let topics: [String]
-  package let triggers: [String]
-  package let intents: [String]
+  package let series: NameTable
+  package let moods: NameTable
+  package let rules: NameTable
+  package let scripts: NameTable
+  package let topics: NameTable
+  package let triggers: NameTable
+  package let intents: NameTable
   package let desks: [String]
   package let languages: [String]
   /// How many signals a frame has.
   package let signalCount: Int
 
-  // Where names lie, so that restoring a conversation costs what it remembers and not what the rule set has.
-  let trackPositions: [String: Int]
-  let moodPositions: [String: Int]
-  let rulePositions: [String: Int]
-  let scriptPositions: [String: Int]
-  let topicPositions: [String: Int]
-  let triggerPositions: [String: Int]
+  /// Of a rule set that declares nothing.
+  static let empty = ConversationLayout(
+    fingerprint: "", facts: [], cases: [], captures: [], tracks: [], tracksReadMood: [], series: [],
+    moods: [], rules: [], scripts: [], topics: [], triggers: [], intents: [], desks: [], languages: [],
+    signalCount: 0)
 
   package init(
     fingerprint: String, facts: [String], cases: [[String]], captures: [String], tracks: [String],
@@ -42,30 +40,20 @@ package final class ConversationLayout: Sendable {
     signalCount: Int
   ) {
     self.fingerprint = fingerprint
-    self.facts = facts
+    self.facts = NameTable(facts)
     self.cases = cases
-    self.captures = captures
-    self.tracks = tracks
+    self.captures = NameTable(captures)
+    self.tracks = NameTable(tracks)
     self.tracksReadMood = tracksReadMood
-    self.series = series
-    self.moods = moods
-    self.rules = rules
-    self.scripts = scripts
-    self.topics = topics
-    self.triggers = triggers
-    self.intents = intents
+    self.series = NameTable(series)
+    self.moods = NameTable(moods)
+    self.rules = NameTable(rules)
+    self.scripts = NameTable(scripts)
+    self.topics = NameTable(topics)
+    self.triggers = NameTable(triggers)
+    self.intents = NameTable(intents)
     self.desks = desks
     self.languages = languages
     self.signalCount = signalCount
-    trackPositions = Self.positions(tracks)
-    moodPositions = Self.positions(moods)
-    rulePositions = Self.positions(rules)
-    scriptPositions = Self.positions(scripts)
-    topicPositions = Self.positions(topics)
-    triggerPositions = Self.positions(triggers)
-  }
-
-  private static func positions(_ names: [String]) -> [String: Int] {
-    Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -35,17 +35,16 @@ package struct SparseValues<Value: Sendable>: Sendable {
     return index < positions.count && Int(positions[index]) == position ? values[index] : nil
   }
 
-  /// The value at a position, made from `initial` when something is to be changed in it.
-  @inlinable package subscript(position: Int, default initial: @autoclosure () -> Value) -> Value {
-    get { self[position] ?? initial() }
-    _modify {
-      let index = place(of: position)
-      if index == positions.count || Int(positions[index]) != position {
-        positions.insert(Int32(truncatingIfNeeded: position), at: index)
-        values.insert(initial(), at: index)
-      }
-      yield &values[index]
+  /// Changes the value at a position, which is `initial` where there is none.
+  mutating func update(
+    _ position: Int, from initial: @autoclosure () -> Value, _ change: (inout Value) -> Void
+  ) {
+    let index = place(of: position)
+    if index == positions.count || Int(positions[index]) != position {
+      positions.insert(Int32(truncatingIfNeeded: position), at: index)
+      values.insert(initial(), at: index)
     }
+    change(&values[index])
   }
 
   /// The first index whose position is at least this one.

@@ -1,6 +1,9 @@
 /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 package typealias Instant = Int64
 
+/// Instants that calendars can compute with: 1970-01-01 to 9999-12-31.
+package let instants: ClosedRange<Instant> = 0...253_402_300_799_999
+
 /// One message, or one thing that happened, in a conversation. Time and ids come in with it; the engine has no clock.
 package struct Turn: Sendable, Equatable {
   /// Unique within its conversation: a turn seen before changes nothing (R29).

@@ -12,16 +12,14 @@ extension Engine {
   /// Emotions below this score are not worth an agent's eye.
   static let shownScore = 300
 
-  func evidence(_ text: NormalizedText, _ hits: PatternHits, _ scores: EmotionScores) -> [Evidence] {
+  /// - Parameter findings: personal data in the text.
+  func evidence(
+    _ text: NormalizedText, _ hits: PatternHits, _ scores: EmotionScores, hiding findings: [Masking.Finding]
+  ) -> [Evidence] {
     if hits.matches.isEmpty, scores.evidence.isEmpty, program.selection.scoredTopics.isEmpty { return [] }
     var evidence: [Evidence] = []
     let counter = CharacterCounter(text.original)
-    // What is not in the whole text is in none of its words.
-    let isSuspicious = masker.isSuspicious(text)
-    func shown(_ range: Range<Int>) -> String {
-      let words = String(decoding: text.original[range], as: UTF8.self)
-      return isSuspicious ? masker.masked(words) : words
-    }
+    func shown(_ range: Range<Int>) -> String { Masker.masked(text.original, range, hiding: findings) }
     for hit in hits.matches.prefix(Self.evidenceLimit) {
       let isTopic = hit.definition < program.topics.count
       evidence.append(

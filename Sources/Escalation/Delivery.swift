@@ -70,7 +70,7 @@ extension Engine {
     if let question = asksFirst(verdict, conversation, reading, scratch: &scratch), let rule = verdict.rule {
       decision.kind = .reply
       say(question, as: .question, into: &decision, &conversation, reading)
-      conversation.rules[rule, default: RuleMemory()].asked = true
+      conversation.noteQuestion(ofRule: rule)
       conversation.pendingHandoff = rule
       return
     }

@@ -1,6 +1,7 @@
 import Conversations
 import EmotionScoring
 import IntentMatching
+import Masking
 import Patterns
 import RuleRuntime
 import Signals
@@ -52,11 +53,16 @@ extension Engine {
       reading.faults.append(
         Fault(kind: .pattern, name: name, detail: "pattern \(fault.pattern + 1) ran out of its step budget"))
     }
-    scratch.pieces.read(text)
-    readIntent(&reading, scratch: &scratch)
+    if comparesQuestions || !reading.isShort {
+      scratch.pieces.read(text)
+      readIntent(&reading, scratch: &scratch)
+      reading.frame[.sameQuestion] = Int64(timesAsked(scratch.pieces, &conversation)) * unitsPerOne
+    }
     readText(measures, scores, &conversation, &reading)
-    reading.frame[.sameQuestion] = Int64(timesAsked(scratch.pieces, &conversation)) * unitsPerOne
-    if !reading.isShort { reading.evidence = evidence(text, hits, scores) }
+    if !reading.isShort {
+      reading.findings = masker.findings(in: text)
+      reading.evidence = evidence(text, hits, scores, hiding: reading.findings)
+    }
     fix(turn.fixedSignals, &reading)
     capture(text, &conversation, &reading, scratch: &scratch)
     record(&conversation, reading, scratch: &scratch)
@@ -64,7 +70,7 @@ extension Engine {
     if turn.text.isEmpty {
       note(.customer, "[\(turn.kind.rawValue)]", in: &conversation)
     } else {
-      note(.customer, turn.text, normalized: text, in: &conversation)
+      note(.customer, shown: Self.noted(turn.text, hiding: reading.findings), in: &conversation)
     }
     noteMood(&conversation, reading)
   }
@@ -107,7 +113,9 @@ extension Engine {
     reading.frame[.draftLanguage] = Self.position(of: measures.language)
     let hash = stableHash(text.utf8)
     reading.frame[.draftRepeats] = Int64(conversation.botTexts.count { $0 == hash }) * unitsPerOne
-    if !reading.isShort { reading.evidence = evidence(text, hits, scores) }
+    if !reading.isShort {
+      reading.evidence = evidence(text, hits, scores, hiding: masker.findings(in: text))
+    }
   }
 
   /// Topics and triggers that hold, by pattern or by learned score.
@@ -232,7 +240,7 @@ extension Engine {
 
   /// Recorded conditions that hold now; those that do not hold need no record, their bits age.
   private func recordTracks(
-    _ index: borrowing ConditionIndex, readMoods: Bool, _ conversation: inout Conversation,
+    _ index: ConditionIndex, readMoods: Bool, _ conversation: inout Conversation,
     _ reading: Reading, scratch: inout EngineScratch
   ) {
     gather(index, of: program.tracks.count, conversation, reading, scratch: &scratch)
@@ -269,7 +277,7 @@ extension Engine {
 
   /// The conditions of an index that may hold now, in the scratch: none twice, in no order.
   func gather(
-    _ index: borrowing ConditionIndex, of count: Int, _ conversation: Conversation, _ reading: Reading,
+    _ index: ConditionIndex, of count: Int, _ conversation: Conversation, _ reading: Reading,
     scratch: inout EngineScratch
   ) {
     scratch.candidates.prepare(for: count)
@@ -277,7 +285,7 @@ extension Engine {
   }
 
   func gatherMore(
-    _ index: borrowing ConditionIndex, _ conversation: Conversation, _ reading: Reading,
+    _ index: ConditionIndex, _ conversation: Conversation, _ reading: Reading,
     scratch: inout EngineScratch
   ) {
     if examinesAll {

@@ -18,22 +18,30 @@ package final class Engine: Sendable {
   /// Looks at every condition instead of those that the index finds: slow, and the oracle for the index.
   let examinesAll: Bool
   let languages: LanguageTable
-  /// Texts of scripts without slots, which are the same each time.
-  let fixedTexts: [String: FixedText]
+  /// By number of a script's text: what is known of those without slots, which are the same each time.
+  let fixedTexts: [FixedText?]
+  /// Whether a condition or a text depends on what questions are made of; else short decisions need not take them apart.
+  let comparesQuestions: Bool
+  private let storedRanges: StoredRanges
   private let scratches = ScratchPool()
 
   package init(_ program: Program, examiningAll: Bool = false) {
     self.program = program
     examinesAll = examiningAll
     languages = LanguageTable(program.policy.languages)
-    var fixedTexts: [String: FixedText] = [:]
+    storedRanges = StoredRanges(program)
+    comparesQuestions = !program.intents.isEmpty || program.reads(.sameQuestion)
+    var fixedTexts: [FixedText?] = []
     for script in program.scripts {
       let templates = script.plain.compactMap { $0 } + script.byChannel.flatMap(\.values)
       for template in templates.joined() {
-        guard let text = template.fixedText, fixedTexts[text] == nil else { continue }
+        guard let text = template.fixedText else { continue }
         let normalized = normalizer.normalized(text)
-        fixedTexts[text] = FixedText(
-          hash: stableHash(normalized.utf8), noted: Self.noted(text, normalized, normalizer, masker))
+        let missing = template.number + 1 - fixedTexts.count
+        if missing > 0 { fixedTexts.append(contentsOf: repeatElement(nil, count: missing)) }
+        fixedTexts[template.number] = FixedText(
+          hash: stableHash(normalized.utf8),
+          noted: Self.noted(text, hiding: masker.findings(in: normalized)))
       }
     }
     self.fixedTexts = fixedTexts
@@ -43,9 +51,16 @@ package final class Engine: Sendable {
     Conversation(id: id, layout: program.layout, facts: program.factDefaults)
   }
 
-  /// Restores a stored conversation, whichever rule set it was stored under (R23).
-  package func conversation(from snapshot: ConversationSnapshot) throws(SnapshotError) -> Conversation {
-    try Conversation(snapshot, layout: program.layout, defaults: program.factDefaults)
+  /// Restores a stored conversation, whichever rule set it was stored under (R23); nil if the bytes are damaged or not ours.
+  package func conversation(from bytes: [UInt8]) -> Conversation? {
+    bytes.withUnsafeBytes { conversation(from: $0) }
+  }
+
+  /// The same from bytes somewhere in memory.
+  package func conversation(from bytes: UnsafeRawBufferPointer) -> Conversation? {
+    var conversation = ConversationBytes.decode(bytes, layout: program.layout, defaults: program.factDefaults)
+    conversation?.bound(by: program, storedRanges)
+    return conversation
   }
 
   /// Decides on a turn and advances the conversation.
@@ -120,7 +135,10 @@ package final class Engine: Sendable {
     }
     conversation.botFailures = reading.turn.answered == false ? conversation.botFailures + 1 : 0
     Conversation.remember(hash, in: &conversation.botTexts, atMost: Conversation.windowLength)
-    if !reading.isShort { note(.bot, reading.turn.text, normalized: text, in: &conversation) }
+    if !reading.isShort {
+      note(
+        .bot, shown: Self.noted(reading.turn.text, hiding: masker.findings(in: text)), in: &conversation)
+    }
   }
 
   private func hearAgent(_ conversation: inout Conversation, _ reading: Reading) {
@@ -137,31 +155,29 @@ package final class Engine: Sendable {
   }
 
   /// Keeps a turn for the brief.
-  ///
-  /// - Parameter normalized: the same text, where it is normalised already.
-  func note(
-    _ speaker: Speaker, _ text: String, normalized: NormalizedText? = nil, in conversation: inout Conversation
-  ) {
-    let shown =
-      (speaker == .bot ? fixedTexts[text]?.noted : nil)
-      ?? Self.noted(text, normalized ?? normalizer.normalized(text), normalizer, masker)
+  func note(_ speaker: Speaker, _ text: String, in conversation: inout Conversation) {
+    note(
+      speaker, shown: Self.noted(text, hiding: masker.findings(in: normalizer.normalized(text))),
+      in: &conversation)
+  }
+
+  /// Keeps a turn for the brief that is masked and shortened already.
+  func note(_ speaker: Speaker, shown: String, in conversation: inout Conversation) {
     conversation.recent.append(RecentTurn(speaker: speaker, text: shown))
     let excess = conversation.recent.count - Conversation.recentLength
     if excess > 0 { conversation.recent.removeFirst(excess) }
   }
 
   /// A text for the brief: masked and shortened, because the conversation is stored.
-  private static func noted(
-    _ text: String, _ normalized: NormalizedText, _ normalizer: Normalizer, _ masker: Masker
-  ) -> String {
+  static func noted(_ text: String, hiding findings: [Masking.Finding]) -> String {
+    let most = Conversation.recentCharacters
     // A character has at least a byte and at least a scalar, so that most texts need not be cut into characters.
     let isShort =
-      text.utf8.count <= Conversation.recentCharacters
-      || text.utf8.count { $0 & 0xC0 != 0x80 } <= Conversation.recentCharacters
-    return isShort || text.count <= Conversation.recentCharacters
-      ? masker.masked(text, normalized: normalized)
-      : masker.masked(String(text.prefix(2 * Conversation.recentCharacters))).prefix(
-        Conversation.recentCharacters) + "…"
+      text.utf8.count <= most || text.utf8.count { $0 & 0xC0 != 0x80 } <= most || text.count <= most
+    if isShort, findings.isEmpty { return text }
+    let shown = isShort ? text[...] : text.prefix(2 * most)
+    let masked = Masker.masked(Array(text.utf8), 0..<shown.utf8.count, hiding: findings)
+    return isShort ? masked : masked.prefix(most) + "…"
   }
 
   func noted(
@@ -207,6 +223,8 @@ struct Reading {
   var faults: [Fault] = []
   var ignored: [String] = []
   var evidence: [Evidence] = []
+  /// Personal data in the text.
+  var findings: [Masking.Finding] = []
   /// Language of the text, nil when it has none (digits, emoji, nothing).
   var measures: TextMeasures?
   var isUnreadable = false

@@ -132,17 +132,12 @@ extension Engine {
 
   /// Counts an effect of a rule for its limits and ladder.
   func countEffect(of index: Int, _ conversation: inout Conversation, at: Instant, isDecision: Bool) {
-    conversation.rules[index, default: RuleMemory()].total += 1
-    if isDecision {
-      // `after "rule"` looks at turns of the customer; a draft or an event in between is none (R21).
-      let scope = program.rules[index].scope
-      conversation.noteDecision(ofRule: index, onCustomerTurn: scope == .customer || scope == .waiting)
-    }
-    if program.rules[index].limits.isEmpty { return }
-    conversation.rules[index, default: RuleMemory()].effects.append(
-      RuleMemory.Effect(turn: Int32(clamping: conversation.customerTurns), at: at))
-    let excess = (conversation.rules[index]?.effects.count ?? 0) - Conversation.windowLength
-    if excess > 0 { conversation.rules[index, default: RuleMemory()].effects.removeFirst(excess) }
+    // `after "rule"` looks at turns of the customer; a draft or an event in between is none (R21).
+    let scope = program.rules[index].scope
+    let decision: Conversation.DecisionKind =
+      !isDecision ? .none : scope == .customer || scope == .waiting ? .onCustomerTurn : .onOtherTurn
+    conversation.noteEffect(
+      ofRule: index, at: at, decision: decision, keepsEffects: !program.rules[index].limits.isEmpty)
   }
 }
 

@@ -27,12 +27,20 @@ extension Engine {
     let language = conversation.replyLanguage ?? program.policy.defaultLanguage
     let variants = variants(of: script, language: language, channel: Int(reading.frame[.channel]))
     let sent = Int(conversation.scriptsSent[script] ?? 0)
-    conversation.scriptsSent[script, default: 0] += 1
-    let text =
-      variants.isEmpty ? "" : filled(variants[sent % variants.count], language, conversation, reading)
-    let hash = fixedTexts[text]?.hash ?? stableHash(normalizer.normalized(text).utf8)
-    Conversation.remember(hash, in: &conversation.orderedTexts, atMost: Conversation.windowLength)
-    if !reading.isShort { note(.bot, text, in: &conversation) }
+    conversation.noteSent(script: script)
+    let template = variants.isEmpty ? nil : variants[sent % variants.count]
+    let text = template.map { filled($0, language, conversation, reading) } ?? ""
+    let fixed = template.flatMap { fixedTexts.indices.contains($0.number) ? fixedTexts[$0.number] : nil }
+    Conversation.remember(
+      fixed?.hash ?? stableHash(normalizer.normalized(text).utf8), in: &conversation.orderedTexts,
+      atMost: Conversation.windowLength)
+    if !reading.isShort {
+      if let fixed {
+        note(.bot, shown: fixed.noted, in: &conversation)
+      } else {
+        note(.bot, text, in: &conversation)
+      }
+    }
     return OutgoingMessage(
       role: role, script: program.scripts[script].name, language: program.policy.languages[language],
       text: text)
@@ -55,6 +63,7 @@ extension Engine {
   func filled(
     _ template: TextTemplate, _ language: Int, _ conversation: Conversation, _ reading: Reading
   ) -> String {
+    if let text = template.fixedText { return text }
     var text = ""
     let isChinese = program.policy.languages[language].hasPrefix("zh")
     for piece in template.pieces {

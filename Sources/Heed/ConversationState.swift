@@ -1,5 +1,6 @@
 import Conversations
 import Escalation
+import Foundation
 import RuleRuntime
 
 /// A conversation as a value: all that the next decision depends on. Encode it into your store, a few KB at most.
@@ -9,7 +10,7 @@ import RuleRuntime
 public struct ConversationState: Sendable, Codable {
   enum Form: Sendable {
     case live(Conversations.Conversation)
-    case stored(ConversationSnapshot)
+    case stored([UInt8], id: String, owner: Owner)
   }
 
   private let form: Form
@@ -20,7 +21,7 @@ public struct ConversationState: Sendable, Codable {
   public var id: String {
     switch form {
     case .live(let conversation): conversation.id
-    case .stored(let snapshot): snapshot.id
+    case .stored(_, let id, _): id
     }
   }
 
@@ -28,31 +29,36 @@ public struct ConversationState: Sendable, Codable {
   public var owner: ConversationOwner {
     switch form {
     case .live(let conversation): ConversationOwner(conversation.owner)
-    case .stored(let snapshot): ConversationOwner(snapshot.owner)
+    case .stored(_, _, let owner): ConversationOwner(owner)
     }
   }
 
-  /// Reads a stored conversation. What its numbers cannot mean is brought back into bounds.
-  /// - Throws: `DecodingError`, also for a conversation that a later Heed stored.
+  /// Reads a stored conversation.
+  /// - Throws: `DecodingError` for one that is damaged, or that another version of Heed stored.
   public init(from decoder: any Decoder) throws {
-    let snapshot = try ConversationSnapshot(from: decoder)
-    guard snapshot.version == ConversationSnapshot.currentVersion else {
+    let bytes = [UInt8](try decoder.singleValueContainer().decode(Data.self))
+    guard let summary = ConversationBytes.summary(of: bytes) else {
+      let version = bytes.first.map {
+        $0 == ConversationBytes.version ? "" : ", or of another version (\($0))"
+      }
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,
-          debugDescription:
-            "conversation \(snapshot.id) was stored by another version of Heed (\(snapshot.version))"))
+          debugDescription: "the stored conversation is damaged\(version ?? ": it is empty")"))
     }
-    form = .stored(snapshot)
+    form = .stored(bytes, id: summary.id, owner: summary.owner)
   }
 
-  /// Writes names and bounded lists, no customer's text but the last six turns, masked and shortened.
-  public func encode(to encoder: any Encoder) throws { try snapshot.encode(to: encoder) }
+  /// Writes bytes (in JSON as base64): names and bounded lists, no customer's text but the last six turns, masked and shortened.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(Data(bytes))
+  }
 
-  private var snapshot: ConversationSnapshot {
+  private var bytes: [UInt8] {
     switch form {
-    case .live(let conversation): conversation.snapshot
-    case .stored(let snapshot): snapshot
+    case .live(let conversation): ConversationBytes.encode(conversation)
+    case .stored(let bytes, _, _): bytes
     }
   }
 
@@ -63,8 +69,8 @@ public struct ConversationState: Sendable, Codable {
     {
       return conversation
     }
-    guard let conversation = try? engine.conversation(from: snapshot.bounded(by: engine.program)) else {
-      preconditionFailure("the version of a stored conversation is checked when it is decoded")
+    guard let conversation = engine.conversation(from: bytes) else {
+      preconditionFailure("the bytes of a stored conversation are checked when it is decoded")
     }
     return conversation
   }

@@ -88,19 +88,19 @@ extension Turn {
   var wired: Conversations.Turn {
     Conversations.Turn(
       id: id, speaker: Conversations.Speaker(rawValue: speaker.rawValue) ?? .customer, text: text,
-      at: at.map { Moment.instant(of: $0) },
+      at: at?.instant,
       channel: channel, kind: Conversations.MessageKind(rawValue: kind.rawValue) ?? .text,
       facts: facts.mapValues(\.wired), answered: isAnswered, givesBack: givesBack,
       desks: desks.compactMapValues { DeskAvailability(rawValue: $0.rawValue) }, event: event)
   }
 }
 
-extension Turn.Moment {
-  /// Milliseconds since 1970-01-01; a date outside the range is its nearest end, a date that is no number the start.
-  fileprivate static func instant(of date: Date) -> Int64 {
-    let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
-    if milliseconds.isNaN { return range.lowerBound }
-    let bounds = Double(range.lowerBound)...Double(range.upperBound)
+extension Date {
+  /// The nearest instant that calendars can compute with; of a date that is no number the first.
+  fileprivate var instant: Instant {
+    let milliseconds = (timeIntervalSince1970 * 1000).rounded()
+    if milliseconds.isNaN { return instants.lowerBound }
+    let bounds = Double(instants.lowerBound)...Double(instants.upperBound)
     return Int64(min(max(milliseconds, bounds.lowerBound), bounds.upperBound))
   }
 }

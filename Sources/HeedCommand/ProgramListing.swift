@@ -14,8 +14,8 @@ extension Program {
     list("intent", intents)
     list("desk", desks.map { "\($0.name) rank \($0.rank)" })
     list("script", scripts.map(\.name))
-    list("track", zip(layout.tracks, tracks).map { "\($0.0) at \(place($0.1.condition))" })
-    list("series", zip(layout.series, series).map { "\($0.0) at \(place($0.1.value))" })
+    list("track", zip(layout.tracks.names, tracks).map { "\($0.0) at \(place($0.1.condition))" })
+    list("series", zip(layout.series.names, series).map { "\($0.0) at \(place($0.1.value))" })
     list("mood", moods.map { "\($0.name) enter at \(place($0.enter)) leave at \(place($0.leave))" })
     for (index, rule) in rules.enumerated() {
       let steps = rule.steps.map { "\($0)" }.joined(separator: " then ")

@@ -22,14 +22,14 @@ package struct IntentRanking: Sendable, Equatable {
 /// Cosine of weighted character n-grams, mixed with the share of the example that the text contains, so that an
 /// example inside a long message still counts. Rare pieces weigh more than those that many intents share.
 /// Deterministic.
-package struct IntentMatcher: Sendable {
+package final class IntentMatcher: Sendable {
   /// By block of examples, the intent whose examples it holds; the last block of an intent may have room left.
-  private var intentOfBlock: [Int] = []
-  /// By example, with zeros where a block has room left: what makes a cosine half of the similarity, and what a share.
-  private var cosineScales: [Float] = []
-  private var shareScales: [Float] = []
+  private let intentOfBlock: [Int]
+  /// By block, with zeros where it has room left: what makes a cosine half of the similarity, and what a share.
+  private let cosineScales: [SIMD8<Float>]
+  private let shareScales: [SIMD8<Float>]
   /// Pieces of the examples with the examples that hold them.
-  private var pieces: PieceIndex
+  private let pieces: PieceIndex
   private let unknownRarity: Float
   /// Place of each intent among the names in order, which decides between equals.
   private let nameOrder: [Int]
@@ -37,6 +37,9 @@ package struct IntentMatcher: Sendable {
   /// A matcher for named intents with their example questions.
   package init(intents: [(name: String, examples: [String])]) {
     let normalizer = Normalizer()
+    var intentOfBlock: [Int] = []
+    var cosineScales: [SIMD8<Float>] = []
+    var shareScales: [SIMD8<Float>] = []
     // By example, empty where a block has room left.
     var vectors: [[UInt32: UInt32]] = []
     var holders: [UInt32: Set<Int>] = [:]
@@ -70,10 +73,19 @@ package struct IntentMatcher: Sendable {
         sum += weight
         squares += weight * weight
       }
-      cosineScales.append(vector.isEmpty ? 0 : 0.5 / squares.squareRoot())
-      shareScales.append(vector.isEmpty ? 0 : 0.5 / sum)
+      let lane = index % IntentScratch.lanes
+      if lane == 0 {
+        cosineScales.append(.zero)
+        shareScales.append(.zero)
+      }
+      if vector.isEmpty { continue }
+      cosineScales[index / IntentScratch.lanes][lane] = 0.5 / squares.squareRoot()
+      shareScales[index / IntentScratch.lanes][lane] = 0.5 / sum
     }
     pieces = PieceIndex(postings, rarity: rarity)
+    self.intentOfBlock = intentOfBlock
+    self.cosineScales = cosineScales
+    self.shareScales = shareScales
   }
 
   /// The best intent of a text and how near it is.
@@ -133,8 +145,10 @@ package struct IntentMatcher: Sendable {
 package struct IntentScratch: Sendable {
   static let lanes = 8
 
-  /// By example: of products, for the cosine, and of what is contained.
-  private var sums: [SIMD2<Float>] = []
+  /// By block and lane: sums of products, for the cosine.
+  private var products: [SIMD8<Float>] = []
+  /// By block and lane: sums of what is contained.
+  private var contained: [SIMD8<Float>] = []
   /// By block: the text that last touched it.
   private var stamps: [UInt32] = []
   private var stamp: UInt32 = 0
@@ -149,7 +163,8 @@ package struct IntentScratch: Sendable {
 
   mutating func start(blocks: Int, intents: Int) {
     if stamps.count != blocks || similarities.count != intents || stamp == .max {
-      sums = Array(repeating: .zero, count: blocks * Self.lanes)
+      products = Array(repeating: .zero, count: blocks)
+      contained = Array(repeating: .zero, count: blocks)
       stamps = Array(repeating: 0, count: blocks)
       touched = Array(repeating: 0, count: blocks)
       similarities = Array(repeating: 0, count: intents)
@@ -164,20 +179,27 @@ package struct IntentScratch: Sendable {
   mutating func add(_ postings: ArraySlice<Posting>, weight: Float, rarity: Float) {
     var count = count
     postings.withUnsafeBufferPointer { postings in
-      sums.withUnsafeMutableBufferPointer { sums in
-        stamps.withUnsafeMutableBufferPointer { stamps in
-          touched.withUnsafeMutableBufferPointer { touched in
-            for posting in postings {
-              // SAFETY: there is a place for every example and every block.
-              let block = posting.example / Self.lanes
-              if stamps[block] != stamp {
-                stamps[block] = stamp
-                touched[count] = Int32(truncatingIfNeeded: block)
-                count &+= 1
-                for lane in 0..<Self.lanes { sums[block &* Self.lanes &+ lane] = .zero }
+      products.withUnsafeMutableBufferPointer { products in
+        contained.withUnsafeMutableBufferPointer { contained in
+          stamps.withUnsafeMutableBufferPointer { stamps in
+            touched.withUnsafeMutableBufferPointer { touched in
+              // SAFETY: there is a block for every example, and a lane for each in it.
+              let productLanes = UnsafeMutableRawBufferPointer(products).assumingMemoryBound(to: Float.self)
+              let containedLanes = UnsafeMutableRawBufferPointer(contained).assumingMemoryBound(
+                to: Float.self)
+              for posting in postings {
+                let block = posting.example / Self.lanes
+                if stamps[block] != stamp {
+                  stamps[block] = stamp
+                  touched[count] = Int32(truncatingIfNeeded: block)
+                  count &+= 1
+                  products[block] = .zero
+                  contained[block] = .zero
+                }
+                let own = Float(posting.count) * rarity
+                productLanes[posting.example] += weight * own
+                containedLanes[posting.example] += min(weight, own)
               }
-              let own = Float(posting.count) * rarity
-              sums[posting.example] += SIMD2(weight * own, min(weight, own))
             }
           }
         }
@@ -190,24 +212,22 @@ package struct IntentScratch: Sendable {
   ///
   /// - Parameter textScale: one over the length of the text's vector.
   mutating func finish(
-    _ intentOfBlock: [Int], _ cosineScales: [Float], _ shareScales: [Float], textScale: Float
+    _ intentOfBlock: [Int], _ cosineScales: [SIMD8<Float>], _ shareScales: [SIMD8<Float>], textScale: Float
   ) {
-    sums.withUnsafeBytes { sums in
-      cosineScales.withUnsafeBytes { cosineScales in
-        shareScales.withUnsafeBytes { shareScales in
-          for block in touched[..<count] {
-            // SAFETY: all three have a whole number of blocks.
-            let place = Int(block) * Self.lanes
-            let pairs = sums.loadUnaligned(fromByteOffset: place * 8, as: SIMD16<Float>.self)
-            let cosines = cosineScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
-            let shares = shareScales.loadUnaligned(fromByteOffset: place * 4, as: SIMD8<Float>.self)
-            let nearest = (pairs.evenHalf * (cosines * textScale) + pairs.oddHalf * shares).max()
-            let intent = intentOfBlock[Int(block)]
-            similarities[intent] = max(similarities[intent], nearest)
-          }
-        }
-      }
+    for place in 0..<count {
+      let block = Int(touched[place])
+      let nearest = Self.largest(
+        products[block] * (cosineScales[block] * textScale) + contained[block] * shareScales[block])
+      let intent = intentOfBlock[block]
+      if nearest > similarities[intent] { similarities[intent] = nearest }
     }
+  }
+
+  /// The largest lane. The standard library's `max()` looks at one after the other.
+  private static func largest(_ lanes: SIMD8<Float>) -> Float {
+    let four = lanes.lowHalf.replacing(with: lanes.highHalf, where: lanes.lowHalf .< lanes.highHalf)
+    let two = four.lowHalf.replacing(with: four.highHalf, where: four.lowHalf .< four.highHalf)
+    return max(two[0], two[1])
   }
 
   /// The similarity of the nearest example of an intent, 0…1000.

@@ -1,5 +1,5 @@
-/// Chinese addresses: a chain of places ending in a numbered street, house, building or room.
-func chineseAddresses(in text: ScalarText) -> [Candidate] {
+/// Chinese addresses with a number: a chain of places ending in a numbered street, house, building or room.
+func numberedAddresses(in text: ScalarText) -> [Candidate] {
   var found: [Candidate] = []
   var reached = 0
   var index = 0
@@ -27,12 +27,11 @@ func chineseAddresses(in text: ScalarText) -> [Candidate] {
       index += 1
     }
   }
-  found += places(in: text)
   return found
 }
 
-/// 省, 市 and 区 in a row, with a name each, and what follows up to the next mark.
-private func places(in text: ScalarText) -> [Candidate] {
+/// Chinese addresses without a number: 省, 市 and 区 in a row, with a name each.
+func places(in text: ScalarText) -> [Candidate] {
   var found: [Candidate] = []
   var first: Int?
   var count = 0

@@ -18,16 +18,22 @@ package struct Masker: Sendable {
   /// The same for a text that is normalised already.
   package func masked(_ text: String, normalized: NormalizedText) -> String {
     let findings = findings(in: normalized)
-    if findings.isEmpty { return text }
+    return findings.isEmpty
+      ? text : Self.masked(normalized.original, 0..<normalized.original.count, hiding: findings)
+  }
+
+  /// A stretch of a text as written, with what was found in the text replaced: also a finding that only reaches into it.
+  package static func masked(
+    _ original: [UInt8], _ range: Range<Int>, hiding findings: [Finding]
+  ) -> String {
     var result: [UInt8] = []
-    result.reserveCapacity(normalized.original.count)
-    var place = 0
-    for finding in findings {
-      result += normalized.original[place..<finding.range.lowerBound]
+    var place = range.lowerBound
+    for finding in findings where finding.range.overlaps(range) {
+      if place < finding.range.lowerBound { result += original[place..<finding.range.lowerBound] }
       result += Array(finding.kind.replacement.utf8)
       place = finding.range.upperBound
     }
-    result += normalized.original[place...]
+    if place < range.upperBound { result += original[place..<range.upperBound] }
     return String(decoding: result, as: UTF8.self)
   }
 
@@ -38,14 +44,23 @@ package struct Masker: Sendable {
 
   /// What is found in a text that is normalised already; ranges are of the original.
   package func findings(in text: NormalizedText) -> [Finding] {
-    if !isSuspicious(text) { return [] }
+    findings(in: text, suspecting: Suspicion(text))
+  }
+
+  /// What is found of what a text may hold.
+  func findings(in text: NormalizedText, suspecting suspicion: Suspicion) -> [Finding] {
+    if suspicion.isEmpty { return [] }
     let scalars = ScalarText(text)
     var candidates: [Candidate] = []
-    candidates += mailAddresses(in: scalars)
-    candidates += identityCodes(in: scalars)
-    candidates += numbers(in: scalars)
-    candidates += chineseAddresses(in: scalars)
-    candidates += englishAddresses(in: scalars)
+    if suspicion.contains(.mail) { candidates += mailAddresses(in: scalars) }
+    if suspicion.contains(.longNumber) {
+      candidates += identityCodes(in: scalars)
+      candidates += numbers(in: scalars)
+    }
+    if suspicion.contains(.numberedUnit) { candidates += numberedAddresses(in: scalars) }
+    if suspicion.contains(.places) { candidates += places(in: scalars) }
+    if suspicion.contains(.houseNumber) { candidates += englishAddresses(in: scalars) }
+    if candidates.isEmpty { return [] }
     // Of findings that meet, the one that begins first, then the longer one.
     candidates.sort { one, other in
       (one.range.lowerBound, -one.range.count) < (other.range.lowerBound, -other.range.count)
@@ -83,13 +98,20 @@ struct ScalarText {
     var offsets: [Int] = []
     codes.reserveCapacity(text.utf8.count)
     offsets.reserveCapacity(text.utf8.count + 1)
-    var place = 0
-    for scalar in text.string.unicodeScalars {
-      codes.append(scalar.value)
+    text.utf8.withUnsafeBufferPointer { bytes in
+      var place = 0
+      while place < bytes.count {
+        offsets.append(place)
+        // SAFETY: normalised text is valid UTF-8, so a lead byte has its continuation bytes behind it.
+        let first = UInt32(bytes[place])
+        let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        var code = length == 1 ? first : first & (0x7F >> UInt32(length))
+        for next in 1..<length { code = code << 6 | UInt32(bytes[place + next] & 0x3F) }
+        codes.append(code)
+        place += length
+      }
       offsets.append(place)
-      place += UTF8.width(scalar)
     }
-    offsets.append(place)
     self.codes = codes
     self.offsets = offsets
     self.text = text

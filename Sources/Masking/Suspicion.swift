@@ -1,48 +1,85 @@
-package import TextNormalization
+import TextNormalization
 
-/// A quick look that clears most messages: nothing is found in a text without what every finding needs.
-///
-/// Identity, card, telephone and house numbers need a digit, mail addresses an `@`, Chinese addresses a numeral directly before
-/// the word for a unit (or a letter between them) or three words for administrative places.
-extension Masker {
-  /// False when a text certainly holds nothing to mask. One pass over its bytes.
-  package func isSuspicious(_ text: NormalizedText) -> Bool {
-    text.utf8.withUnsafeBufferPointer { bytes in
-      var afterNumeral = false
-      var places = 0
-      var index = 0
-      while index < bytes.count {
-        let first = bytes[index]
-        if first < 0x80 {
-          if 0x30...0x39 ~= first || first == 0x40 { return true }
-          if afterNumeral, 0x61...0x7A ~= first || 0x41...0x5A ~= first { return true }
-          afterNumeral = false
-          index += 1
-          continue
+/// What a message holds that findings need: a quick look that clears most messages, and most kinds of findings in the others.
+struct Suspicion: OptionSet {
+  let rawValue: UInt8
+
+  /// An `@`.
+  static let mail = Suspicion(rawValue: 1)
+  /// At least six digits: no identity, card, passport or telephone number has fewer.
+  static let longNumber = Suspicion(rawValue: 2)
+  /// A numeral directly before the word for a part of a building, or a letter between them: 3栋, 3A栋, 三号.
+  static let numberedUnit = Suspicion(rawValue: 4)
+  /// Three words for administrative places.
+  static let places = Suspicion(rawValue: 8)
+  /// A digit before a space or a comma, or a letter between them: 221b Baker Street.
+  static let houseNumber = Suspicion(rawValue: 16)
+
+  /// Everything.
+  static let all: Suspicion = [.mail, .longNumber, .numberedUnit, .places, .houseNumber]
+
+  /// What a text holds. One pass over its bytes.
+  init(_ text: NormalizedText) {
+    self = text.utf8.withUnsafeBufferPointer(Self.found)
+  }
+
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// How far behind the last numeral is.
+  private enum Distance {
+    case far, next, afterLetter
+  }
+
+  private static func found(in bytes: UnsafeBufferPointer<UInt8>) -> Suspicion {
+    var found: Suspicion = []
+    var digits = 0
+    var places = 0
+    var digit = Distance.far
+    var numeral = Distance.far
+    var index = 0
+    while index < bytes.count {
+      let first = bytes[index]
+      if first < 0x80 {
+        index += 1
+        if 0x30...0x39 ~= first {
+          digits += 1
+          digit = .next
+          numeral = .next
+        } else if first | 0x20 &- 0x61 < 26, numeral == .next {
+          digit = digit == .next ? .afterLetter : .far
+          numeral = .afterLetter
+        } else {
+          if digit != .far, first == 0x20 || first == 0x2C { found.insert(.houseNumber) }
+          if first == 0x40 { found.insert(.mail) }
+          digit = .far
+          numeral = .far
         }
-        // SAFETY: normalised text is valid UTF-8, so a lead byte has its continuation bytes behind it.
-        guard first >= 0xE0, first < 0xF0, index + 2 < bytes.count else {
-          afterNumeral = false
-          index += first < 0xE0 ? 2 : 4
-          continue
-        }
-        let code =
-          UInt32(first & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
-        index += 3
-        let kind = Self.kinds[Int(code & 0xFF)]
-        if kind == 0 {
-          afterNumeral = false
-          continue
-        }
-        if afterNumeral, kind & Self.unit != 0, Self.units.contains(code) { return true }
-        if kind & Self.place != 0, firstOfAdministrative.contains(code) {
-          places += 1
-          if places == 3 { return true }
-        }
-        afterNumeral = kind & Self.numeral != 0 && hanNumerals.contains(code)
+        continue
       }
-      return false
+      digit = .far
+      // SAFETY: normalised text is valid UTF-8, so a lead byte has its continuation bytes behind it.
+      guard first >= 0xE0, first < 0xF0, index + 2 < bytes.count else {
+        numeral = .far
+        index += first < 0xE0 ? 2 : 4
+        continue
+      }
+      let code =
+        UInt32(first & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
+      index += 3
+      let kind = kinds[Int(code & 0xFF)]
+      if kind == 0 {
+        numeral = .far
+        continue
+      }
+      if numeral != .far, kind & unit != 0, units.contains(code) { found.insert(.numberedUnit) }
+      if kind & place != 0, firstOfAdministrative.contains(code) {
+        places += 1
+        if places == 3 { found.insert(.places) }
+      }
+      numeral = kind & Self.numeral != 0 && hanNumerals.contains(code) ? .next : .far
     }
+    if digits >= 6 { found.insert(.longNumber) }
+    return found
   }
 
   private static let numeral: UInt8 = 1

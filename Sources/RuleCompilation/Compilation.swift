@@ -38,6 +38,8 @@ struct Compiler {
   var strings: [String] = []
   var stringPositions: [String: Int] = [:]
   var outlines: [ConditionOutline] = []
+  /// Texts of scripts so far.
+  var scriptTexts = 0
   /// Where the code of a compared value lies, the last time it was emitted.
   var valueCode: [Value: CodeRange] = [:]
   let canonical: CanonicalText

@@ -51,8 +51,8 @@ extension Compiler {
       outline: start..<outlines.count,
       steps: rule.steps.map(Self.action), priority: Self.priority(rule.priority), openWith: rule.openWith,
       tellCustomer: rule.tellCustomer, tellAtAnyHour: rule.tellAtAnyHour,
-      tellAgent: rule.tellAgent.map(template),
-      guideBot: rule.guideBot.map(template), tags: rule.tags,
+      tellAgent: rule.tellAgent.map { template($0) },
+      guideBot: rule.guideBot.map { template($0) }, tags: rule.tags,
       offers: rule.offers.map {
         switch $0 {
         case .script(let script): .script(script)
@@ -103,14 +103,21 @@ extension Compiler {
     }
   }
 
-  func script(_ script: CheckedScript) -> ScriptProgram {
-    ScriptProgram(
-      name: script.name, plain: script.texts.map { $0.map { $0.plain.map(template) } },
-      byChannel: script.texts.map { $0?.byChannel.mapValues { $0.map(template) } ?? [:] })
+  mutating func script(_ script: CheckedScript) -> ScriptProgram {
+    func numbered(_ texts: [SlottedText]) -> [TextTemplate] {
+      texts.map { text in
+        scriptTexts += 1
+        return template(text, number: scriptTexts - 1)
+      }
+    }
+    return ScriptProgram(
+      name: script.name, plain: script.texts.map { $0.map { numbered($0.plain) } },
+      byChannel: script.texts.map { $0?.byChannel.mapValues(numbered) ?? [:] })
   }
 
-  func template(_ text: SlottedText) -> TextTemplate {
+  func template(_ text: SlottedText, number: Int = -1) -> TextTemplate {
     TextTemplate(
+      number: number,
       pieces: text.pieces.map {
         switch $0 {
         case .text(let text): .text(text)

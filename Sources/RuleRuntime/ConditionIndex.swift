@@ -2,7 +2,7 @@
 ///
 /// Rules, recorded conditions, moods and ensures each have one. Built from the clues of every condition; a condition without
 /// clues is always a candidate.
-package struct ConditionIndex: Sendable {
+package final class ConditionIndex: Sendable {
   /// Positions of all conditions, ascending: what a loop without an index would look at.
   package let all: [Int32]
   let always: [Int32]
@@ -10,20 +10,20 @@ package struct ConditionIndex: Sendable {
   /// Positions of the conditions that every turn looks at.
   package var alwaysConsidered: [Int32] { always }
 
-  var topics = PostingTable()
-  var triggers = PostingTable()
-  var draftTopics = PostingTable()
-  var draftTriggers = PostingTable()
-  var draftMatches = PostingTable()
-  var intents = PostingTable()
-  var moods = PostingTable()
-  var decided = PostingTable()
-  var captures = PostingTable()
-  var recentTracks = PostingTable()
-  var everTracks = PostingTable()
-  var knownFacts: [(fact: Int, items: [Int32])] = []
-  var numbers: [NumberPostings] = []
-  var texts: [TextPostings] = []
+  let topics: PostingTable
+  let triggers: PostingTable
+  let draftTopics: PostingTable
+  let draftTriggers: PostingTable
+  let draftMatches: PostingTable
+  let intents: PostingTable
+  let moods: PostingTable
+  let decided: PostingTable
+  let captures: PostingTable
+  let recentTracks: PostingTable
+  let everTracks: PostingTable
+  let knownFacts: [(fact: Int, items: [Int32])]
+  let numbers: [NumberPostings]
+  let texts: [TextPostings]
 
   /// An index of conditions at positions; nil clues are those of a condition about which nothing is known.
   package init(_ conditions: [(position: Int, clues: Set<Clue>?)]) {
@@ -34,17 +34,18 @@ package struct ConditionIndex: Sendable {
       for clue in condition.clues ?? [] { lists[clue, default: []].append(Int32(condition.position)) }
     }
     var positions: [PostingTable.Kind: [Int: [Int32]]] = [:]
-    var numbers: [Int: NumberPostings] = [:]
+    var numbers: [Int: NumberLists] = [:]
     var texts: [TextPostings.Key: TextPostings] = [:]
+    var knownFacts: [(fact: Int, items: [Int32])] = []
     for (clue, unsorted) in lists {
       let items = unsorted.sorted()
       switch clue {
       case .atLeast(let source, let bound):
-        numbers[source, default: NumberPostings(source: source)].atLeast.append((bound, items))
+        numbers[source, default: NumberLists(source: source)].atLeast.append((bound, items))
       case .atMost(let source, let bound):
-        numbers[source, default: NumberPostings(source: source)].atMost.append((bound, items))
+        numbers[source, default: NumberLists(source: source)].atMost.append((bound, items))
       case .equal(let source, let value):
-        numbers[source, default: NumberPostings(source: source)].equal[value] = items
+        numbers[source, default: NumberLists(source: source)].equal[value] = items
       case .factEquals(let fact, let absent, let text):
         let key = TextPostings.Key(fact: fact, absent: absent)
         texts[key, default: TextPostings(key: key)].lists[text] = items
@@ -74,7 +75,8 @@ package struct ConditionIndex: Sendable {
     captures = table(.capture)
     recentTracks = table(.recent)
     everTracks = table(.ever)
-    self.numbers = numbers.values.map(\.sorted).sorted { $0.source < $1.source }
+    self.knownFacts = knownFacts
+    self.numbers = numbers.values.map(NumberPostings.init).sorted { $0.source < $1.source }
     self.texts = texts.values.sorted {
       ($0.key.fact, $0.key.absent ?? "") < ($1.key.fact, $1.key.absent ?? "")
     }
@@ -111,34 +113,59 @@ struct PostingTable: Sendable {
   }
 }
 
-/// Conditions that compare one number with constants.
-struct NumberPostings: Sendable {
+/// Conditions that compare one number with constants, as they are collected.
+private struct NumberLists {
   let source: Int
-  /// By bound, ascending.
   var atLeast: [(bound: Int64, items: [Int32])] = []
-  /// By bound, descending.
   var atMost: [(bound: Int64, items: [Int32])] = []
   var equal: [Int64: [Int32]] = [:]
+}
 
-  init(source: Int) { self.source = source }
+/// Conditions that compare one number with constants.
+final class NumberPostings: Sendable {
+  let source: Int
+  /// By bound, ascending.
+  private let atLeast: BoundedLists
+  /// By bound with its sign turned, ascending.
+  private let atMost: BoundedLists
+  private let equal: [Int64: [Int32]]
 
-  var sorted: NumberPostings {
-    var postings = self
-    postings.atLeast.sort { $0.bound < $1.bound }
-    postings.atMost.sort { $0.bound > $1.bound }
-    return postings
+  fileprivate init(_ lists: NumberLists) {
+    source = lists.source
+    atLeast = BoundedLists(lists.atLeast)
+    atMost = BoundedLists(lists.atMost.map { (bound: ~$0.bound, items: $0.items) })
+    equal = lists.equal
   }
 
   func add(_ value: Int64, to candidates: inout Candidates) {
-    for index in atLeast.indices {
-      if atLeast[index].bound > value { break }
-      for item in atLeast[index].items { candidates.insert(item) }
-    }
-    for index in atMost.indices {
-      if atMost[index].bound < value { break }
-      for item in atMost[index].items { candidates.insert(item) }
-    }
+    atLeast.add(value, to: &candidates)
+    // As a complement, which turns the order and never overflows.
+    atMost.add(~value, to: &candidates)
     if !equal.isEmpty, let items = equal[value] { for item in items { candidates.insert(item) } }
+  }
+}
+
+/// Lists of conditions that a number at or above a bound makes true, one behind the other.
+private struct BoundedLists: Sendable {
+  /// Ascending.
+  private var bounds: [Int64] = []
+  /// By bound: where its list ends.
+  private var ends: [Int32] = []
+  private var items: [Int32] = []
+
+  init(_ lists: [(bound: Int64, items: [Int32])]) {
+    for list in lists.sorted(by: { $0.bound < $1.bound }) {
+      bounds.append(list.bound)
+      items += list.items
+      ends.append(Int32(items.count))
+    }
+  }
+
+  func add(_ value: Int64, to candidates: inout Candidates) {
+    var count = 0
+    while count < bounds.count, bounds[count] <= value { count += 1 }
+    if count == 0 { return }
+    for place in 0..<Int(ends[count - 1]) { candidates.insert(items[place]) }
   }
 }
 

@@ -8,48 +8,48 @@ import TextNormalization
 /// A compiled rule set: immutable, flat, shared by all conversations.
 ///
 /// Lists are sorted by name; code of conditions lies in `code`, pointed at by ranges.
-package struct Program: Sendable {
+package final class Program: Sendable {
   /// 32 hexadecimal digits over the canonical text of the checked rule set: equal rule sets have equal ones, whatever the
   /// order of their files and declarations.
-  package var fingerprint: String
-  package var title: String
-  package var code: [Instruction]
-  package var strings: [String]
-  package var outlines: [ConditionOutline]
+  package let fingerprint: String
+  package let title: String
+  package let code: [Instruction]
+  package let strings: [String]
+  package let outlines: [ConditionOutline]
   /// Outlines of conditions that no rule has: what tests expect.
-  package var probes: [Range<Int>]
+  package let probes: [Range<Int>]
 
-  package var facts: [FactProgram]
+  package let facts: [FactProgram]
   /// Positions in `facts` by name.
-  package var factPositions: [String: Int]
-  package var events: [String: [Int]]
-  package var eventNames: [String]
-  package var captures: [CaptureProgram]
-  package var topics: [TopicProgram]
-  package var triggers: [TopicProgram]
+  package let factPositions: [String: Int]
+  package let events: [String: [Int]]
+  package let eventNames: [String]
+  package let captures: [CaptureProgram]
+  package let topics: [TopicProgram]
+  package let triggers: [TopicProgram]
   /// Topics first, then triggers.
-  package var patterns: PatternSet
-  package var draftExpressions: [Regex]
-  package var intents: [String]
-  package var intentMatcher: IntentMatcher
+  package let patterns: PatternSet
+  package let draftExpressions: [Regex]
+  package let intents: [String]
+  package let intentMatcher: IntentMatcher
   /// Thousandths.
-  package var intentThreshold: Int
-  package var scorer: EmotionScorer
-  package var moods: [MoodProgram]
-  package var tracks: [TrackProgram]
-  package var series: [SeriesProgram]
-  package var scripts: [ScriptProgram]
-  package var desks: [DeskProgram]
-  package var deskPositions: [String: Int]
-  package var calendars: [[CalendarEntry]]
-  package var rules: [RuleProgram]
-  package var ensures: [EnsureProgram]
-  package var zones: [ZoneTable]
-  package var policy: PolicyProgram
-  package var layout: ConversationLayout
-  package var factDefaults: [FactValue?]
+  package let intentThreshold: Int
+  package let scorer: EmotionScorer
+  package let moods: [MoodProgram]
+  package let tracks: [TrackProgram]
+  package let series: [SeriesProgram]
+  package let scripts: [ScriptProgram]
+  package let desks: [DeskProgram]
+  package let deskPositions: [String: Int]
+  package let calendars: [[CalendarEntry]]
+  package let rules: [RuleProgram]
+  package let ensures: [EnsureProgram]
+  package let zones: [ZoneTable]
+  package let policy: PolicyProgram
+  package let layout: ConversationLayout
+  package let factDefaults: [FactValue?]
   /// Which conditions a turn looks at.
-  package var selection: RuleSelection
+  package let selection: RuleSelection
 
   package init(
     fingerprint: String, title: String, code: [Instruction], strings: [String], outlines: [ConditionOutline],
@@ -95,6 +95,31 @@ package struct Program: Sendable {
     self.layout = layout
     self.factDefaults = factDefaults
     self.selection = selection
+  }
+
+  /// The same rule set with other patterns of its topics and triggers.
+  package func with(patterns: PatternSet) -> Program {
+    Program(
+      fingerprint: fingerprint, title: title, code: code, strings: strings, outlines: outlines,
+      probes: probes, facts: facts, factPositions: factPositions, events: events, eventNames: eventNames,
+      captures: captures,
+      topics: topics, triggers: triggers, patterns: patterns, draftExpressions: draftExpressions,
+      intents: intents, intentMatcher: intentMatcher, intentThreshold: intentThreshold, scorer: scorer,
+      moods: moods, tracks: tracks, series: series, scripts: scripts, desks: desks,
+      deskPositions: deskPositions, calendars: calendars, rules: rules, ensures: ensures, zones: zones,
+      policy: policy, layout: layout, factDefaults: factDefaults, selection: selection)
+  }
+
+  /// Whether a condition, a recorded value or a text of the rule set depends on a signal.
+  package func reads(_ signal: Signal) -> Bool {
+    func isSlot(_ template: TextTemplate) -> Bool {
+      template.pieces.contains { if case .signal(signal) = $0 { true } else { false } }
+    }
+    return code.contains(.signal(Int32(signal.rawValue)))
+      || scripts.contains {
+        $0.plain.contains { $0?.contains(where: isSlot) ?? false }
+          || $0.byChannel.contains { $0.values.contains { $0.contains(where: isSlot) } }
+      } || rules.contains { ($0.tellAgent + $0.guideBot).contains(where: isSlot) }
   }
 }
 
@@ -229,17 +254,20 @@ package struct ScriptProgram: Sendable {
 
 /// A text with slots; a slot's value is never expanded again (R32).
 package struct TextTemplate: Sendable {
-  package var pieces: [Piece]
-  package init(pieces: [Piece]) { self.pieces = pieces }
-
+  /// Of a script's text its place among all texts of scripts; -1 of others.
+  package let number: Int
+  package let pieces: [Piece]
   /// The text of a template without slots.
-  package var fixedText: String? {
-    var fixed = ""
+  package let fixedText: String?
+
+  package init(number: Int, pieces: [Piece]) {
+    self.number = number
+    self.pieces = pieces
+    var fixed: String? = ""
     for piece in pieces {
-      guard case .text(let text) = piece else { return nil }
-      fixed += text
+      if case .text(let text) = piece { fixed? += text } else { fixed = nil }
     }
-    return fixed
+    fixedText = fixed
   }
 
   package enum Piece: Sendable {

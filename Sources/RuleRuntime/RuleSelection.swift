@@ -61,10 +61,10 @@ package struct RuleGate: Sendable {
 extension Program {
   /// Adds to the candidates every condition of an index that may hold now.
   package func gather(
-    _ index: borrowing ConditionIndex, _ frame: borrowing SignalFrame, _ conversation: borrowing Conversation,
+    _ index: ConditionIndex, _ frame: borrowing SignalFrame, _ conversation: borrowing Conversation,
     _ stack: inout EvaluatorStack, into candidates: inout Candidates
   ) {
-    for item in index.always { candidates.insert(item) }
+    for place in index.always.indices { candidates.insert(index.always[place]) }
     func add(_ table: borrowing PostingTable, _ members: borrowing [Int32]) {
       if table.isEmpty { return }
       for place in members.indices { table.add(Int(members[place]), to: &candidates) }
@@ -90,7 +90,7 @@ extension Program {
   }
 
   private func gatherFromMemory(
-    _ index: borrowing ConditionIndex, _ conversation: borrowing Conversation,
+    _ index: ConditionIndex, _ conversation: borrowing Conversation,
     into candidates: inout Candidates
   ) {
     if !index.decided.isEmpty {
@@ -112,8 +112,8 @@ extension Program {
         index.captures.add(capture, to: &candidates)
       }
     }
-    for known in index.knownFacts where conversation.facts[known.fact] != nil {
-      for item in known.items { candidates.insert(item) }
+    for place in index.knownFacts.indices where conversation.facts[index.knownFacts[place].fact] != nil {
+      for item in index.knownFacts[place].items { candidates.insert(item) }
     }
     for postings in index.texts {
       var text = postings.key.absent

@@ -1,6 +1,5 @@
 import Conversations
 import Escalation
-import Foundation
 import Testing
 
 /// A conversation that is under way when the rules change (R23): what was stored goes on by its name, never by its place.
@@ -33,10 +32,9 @@ import Testing
     let new = try engine(after)
     var kept = old.newConversation(id: "c")
     _ = old.decide(first, in: &kept)
-    let data = try JSONEncoder().encode(kept.snapshot)
-    var stored = try new.conversation(from: JSONDecoder().decode(ConversationSnapshot.self, from: data))
+    var stored = try #require(new.conversation(from: ConversationBytes.encode(kept)))
     let decisions = [new.decide(second, in: &kept), new.decide(second, in: &stored)]
-    #expect(kept.snapshot == stored.snapshot)
+    #expect(ConversationBytes.encode(kept) == ConversationBytes.encode(stored))
     return decisions
   }
 

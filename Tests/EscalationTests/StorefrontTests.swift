@@ -67,11 +67,11 @@ import WireFormat
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       let input = try TurnLine(line: Array(line.utf8))
       var whole = engine.newConversation(id: input.conversation)
-      var stored = whole.snapshot
+      var stored = ConversationBytes.encode(whole)
       for turn in input.turns {
-        var restored = try engine.conversation(from: stored)
+        var restored = try #require(engine.conversation(from: stored))
         #expect(engine.decide(turn, in: &whole) == engine.decide(turn, in: &restored))
-        stored = restored.snapshot
+        stored = ConversationBytes.encode(restored)
       }
     }
   }

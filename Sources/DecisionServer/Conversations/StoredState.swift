@@ -4,21 +4,20 @@ import Heed
 
 /// What the store keeps of a conversation beside its turns: the conversation, its last turn and its open handoff.
 ///
-/// The two ids, each after its length in two bytes, then `SnapshotBytes`.
+/// The two ids, each after its length in two bytes, then `ConversationBytes`.
 enum StoredState {
   static func bytes(of live: LiveConversation) -> [UInt8] {
     var bytes: [UInt8] = []
     append(live.lastTurn ?? "", to: &bytes)
     append(live.handoff ?? "", to: &bytes)
-    return bytes + SnapshotBytes.encode(live.conversation.snapshot)
+    return bytes + ConversationBytes.encode(live.conversation)
   }
 
   /// The conversation under an engine's rules; nil if the bytes are damaged or another version's.
   static func live(_ bytes: [UInt8], revision: Int64, _ engine: Engine) -> LiveConversation? {
     var rest = bytes[...]
     guard let lastTurn = text(&rest), let handoff = text(&rest),
-      let snapshot = SnapshotBytes.decode(Array(rest)),
-      let conversation = try? engine.conversation(from: snapshot.bounded(by: engine.program))
+      let conversation = rest.withUnsafeBytes({ engine.conversation(from: $0) })
     else { return nil }
     return LiveConversation(
       conversation: conversation, revision: revision, lastTurn: lastTurn.isEmpty ? nil : lastTurn,

@@ -31,7 +31,7 @@ enum Decide {
     writer.openObject()
     writer.key("decision")
     writer.decision(decision)
-    writer.member("state", Base64URL.text(of: SnapshotBytes.encode(conversation.snapshot)))
+    writer.member("state", Base64URL.text(of: ConversationBytes.encode(conversation)))
     writer.closeObject()
     return Call.json(writer)
   }
@@ -39,9 +39,7 @@ enum Decide {
   private static func conversation(_ id: String, of state: String, _ engine: Engine) throws(Problem)
     -> Conversation
   {
-    guard let bytes = Base64URL.bytes(of: state), let snapshot = SnapshotBytes.decode(bytes),
-      let conversation = try? engine.conversation(from: snapshot.bounded(by: engine.program))
-    else {
+    guard let bytes = Base64URL.bytes(of: state), let conversation = engine.conversation(from: bytes) else {
       throw Problem(
         .damagedState, "send back the `state` of the last answer as it came, or none for a new conversation")
     }

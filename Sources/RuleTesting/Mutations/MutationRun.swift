@@ -112,8 +112,7 @@ package struct MutationRun: Sendable {
       if tests.isEmpty { return .unreached }
       var definitions = (ruleSet.topics + ruleSet.triggers).map(\.patterns)
       definitions[definition] = changed
-      var variant = program
-      variant.patterns = try PatternSet(definitions, compiled: ruleSet.compiled)
+      let variant = program.with(patterns: try PatternSet(definitions, compiled: ruleSet.compiled))
       return outcome(of: tests.sorted(), TestRunner(ruleSet, engine: Engine(variant)))
     } catch {
       return .impossible("\(error)")
