@@ -21,7 +21,7 @@ package struct SQLiteOptions: Sendable {
   /// Largest size of the file in pages of 4096 bytes; nil: as the disk allows.
   package var mostPages: Int?
   /// Pages that are written ahead before they are moved into the file.
-  package var logPages = 4_000
+  package var logPages = 16_000
   package init() {}
 }
 
