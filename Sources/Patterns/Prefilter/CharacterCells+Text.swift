@@ -1,6 +1,7 @@
 extension CharacterCells {
   /// The cell of what begins with a byte; none for later bytes.
-  private static let beginning = tables.row(byFirstByte.map { $0.nonzeroBitCount == 1 ? $0 : 0 })
+  private static let beginning = TableMemory.lasting(
+    ofByte.indices.map { ofByte[$0].nonzeroBitCount == 1 ? ofByte[$0] : 0 })
 
   /// The cells of all characters of valid UTF-8. O(bytes).
   init(in text: UnsafeBufferPointer<UInt8>) {

@@ -88,23 +88,19 @@ struct CharacterCells: OptionSet, Sendable, Hashable, BitwiseCopyable {
   }
 
   /// The cell of a character by the first byte of its UTF-8; later bytes belong to every cell beyond ASCII.
-  static let byFirstByte: [UInt16] = (0...255).map { (byte: Int) -> UInt16 in
-    switch byte {
-    case 0..<0x80: asciiCell(UInt8(byte)).rawValue
-    case 0x80..<0xC0: beyondASCII.rawValue
-    case ..<0xE0: Self.twoBytes.rawValue
-    case ..<0xE3: Self.threeBytes.rawValue
-    case 0xE3: Self.wideMark.rawValue
-    case ..<0xEA: Self.han.rawValue
-    case ..<0xF0: Self.lateThreeBytes.rawValue
-    default: Self.fourBytes.rawValue
-    }
-  }
-
-  /// Tables of cells, which are never freed.
-  static let tables = TableMemory()
-  /// The same as `byFirstByte`.
-  static let ofByte = tables.row(byFirstByte)
+  static let ofByte = TableMemory.lasting(
+    (0...255).map { (byte: Int) -> UInt16 in
+      switch byte {
+      case 0..<0x80: asciiCell(UInt8(byte)).rawValue
+      case 0x80..<0xC0: beyondASCII.rawValue
+      case ..<0xE0: Self.twoBytes.rawValue
+      case ..<0xE3: Self.threeBytes.rawValue
+      case 0xE3: Self.wideMark.rawValue
+      case ..<0xEA: Self.han.rawValue
+      case ..<0xF0: Self.lateThreeBytes.rawValue
+      default: Self.fourBytes.rawValue
+      }
+    })
 
   /// How much a repeat of one character says, in bits: a text holds few runs of rare cells.
   var rarity: Double {

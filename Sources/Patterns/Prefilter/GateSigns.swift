@@ -67,21 +67,24 @@ struct GateSignTable: BitwiseCopyable {
   /// Takes 64 signs at most.
   init(_ signs: ArraySlice<GateSigns>, in memory: TableMemory) {
     var words: [UInt64] = []
+    words.reserveCapacity(2 * 2 * 256 * Self.kinds)
     for isWhole in [false, true] {
       for half in 0..<2 {
         let own = CharacterCells(rawValue: half == 0 ? 0x00FF : 0xFF00)
         for byte in 0..<256 {
           let present = CharacterCells(rawValue: UInt16(byte) << UInt16(8 * half))
-          func bits(_ holds: (GateSigns) -> Bool) -> UInt64 {
-            signs.enumerated().reduce(0) { $0 | (holds($1.element) ? 1 << UInt64($1.offset) : 0) }
+          var (rest, any, other): (UInt64, UInt64, UInt64) = (0, 0, 0)
+          for (place, sign) in signs.enumerated() {
+            let bit: UInt64 = 1 << UInt64(place)
+            if present.isSuperset(of: sign.all.intersection(own)),
+              !isWhole || present.isSubset(of: sign.within)
+            {
+              rest |= bit
+            }
+            if !present.isDisjoint(with: sign.any) { any |= bit }
+            if !present.isDisjoint(with: sign.other) { other |= bit }
           }
-          words.append(
-            bits {
-              present.isSuperset(of: $0.all.intersection(own))
-                && (!isWhole || present.isSubset(of: $0.within))
-            })
-          words.append(bits { !present.isDisjoint(with: $0.any) })
-          words.append(bits { !present.isDisjoint(with: $0.other) })
+          words += [rest, any, other]
         }
       }
     }

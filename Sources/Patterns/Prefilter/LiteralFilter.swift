@@ -65,7 +65,7 @@ final class LiteralFilter: Sendable {
     for (index, literal) in literals.enumerated() where literal.bytes.count == 1 {
       let byte = bytes[literal.bytes.lowerBound]
       singles.append(Single(byte: byte, literal: index))
-      singleCells.formUnion(CharacterCells(rawValue: CharacterCells.byFirstByte[Int(byte)]))
+      singleCells.formUnion(CharacterCells(rawValue: CharacterCells.ofByte[Int(byte)]))
     }
     long = grid(6...Int.max, width: 4)
     short = grid(3...5, width: 3)

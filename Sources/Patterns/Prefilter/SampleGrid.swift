@@ -45,18 +45,20 @@ struct SampleGrid: Sendable, BitwiseCopyable {
       needed.removeAll(where: cells.isSubset)
       needed.append(cells)
     }
-    // Stretches that many strings share say little.
-    var uses = [UInt16](repeating: 0, count: 1 << 16)
+    // Stretches that many strings share say little; a hash tells them apart well enough.
+    var usesBits: UInt32 = 8
+    while usesBits < 16, strings.count << 5 > 1 << Int(usesBits) { usesBits += 1 }
+    var uses = [UInt16](repeating: 0, count: 1 << Int(usesBits))
     for (_, bytes) in strings {
       for place in bytes.startIndex...(bytes.endIndex - width) {
-        let hash = Int(Self.hash(Self.word(bytes, place, width), 16))
+        let hash = Int(Self.hash(Self.word(bytes, place, width), usesBits))
         if uses[hash] < .max { uses[hash] += 1 }
       }
     }
     var samples: [Sample] = []
     for (number, bytes) in strings {
       let values = (bytes.startIndex...(bytes.endIndex - width)).map { place in
-        let uses = Double(uses[Int(Self.hash(Self.word(bytes, place, width), 16))])
+        let uses = Double(uses[Int(Self.hash(Self.word(bytes, place, width), usesBits))])
         return RequirementAnalysis.bits(of: bytes[place..<place + width]) - uses.logarithm2
       }
       var best = (value: -Double.infinity, place: 0)
@@ -213,7 +215,7 @@ extension CharacterCells {
   /// The cells of the characters that begin in a string.
   init(beginningIn bytes: ArraySlice<UInt8>) {
     self = bytes.reduce(into: []) { cells, byte in
-      if byte & 0xC0 != 0x80 { cells.formUnion(Self(rawValue: Self.byFirstByte[Int(byte)])) }
+      if byte & 0xC0 != 0x80 { cells.formUnion(Self(rawValue: Self.ofByte[Int(byte)])) }
     }
   }
 }

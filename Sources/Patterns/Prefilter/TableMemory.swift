@@ -9,6 +9,11 @@ final class TableMemory: @unchecked Sendable {
 
   deinit { for row in rows { row.deallocate() } }
 
+  /// Keeps values as long as the program runs.
+  static func lasting<Element: BitwiseCopyable>(_ values: [Element]) -> Row<Element> {
+    Unmanaged.passRetained(TableMemory()).takeUnretainedValue().row(values)
+  }
+
   /// Keeps values.
   func row<Element: BitwiseCopyable>(_ values: [Element]) -> Row<Element> {
     let row = UnsafeMutablePointer<Element>.allocate(capacity: max(values.count, 1))
