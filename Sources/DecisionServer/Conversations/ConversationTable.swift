@@ -19,7 +19,8 @@ struct LiveConversation: Sendable {
 final class ConversationTable: Sendable {
   /// Turns of one conversation that may wait; more are turned away.
   static let mostWaiting = 64
-  /// Conversations that are kept at hand, at most twice as many.
+  /// Conversations that are kept at hand, at most twice as many. One of some turns takes tens of KB; reading it again from
+  /// the store takes less than deciding on a turn.
   private let mostYoung: Int
 
   private struct Entry {
@@ -37,7 +38,7 @@ final class ConversationTable: Sendable {
 
   private let contents = Mutex(Contents())
 
-  init(mostYoung: Int = 8_192) { self.mostYoung = mostYoung }
+  init(mostYoung: Int = 2_048) { self.mostYoung = mostYoung }
 
   /// Does work on a conversation while nobody else on this server does.
   ///
