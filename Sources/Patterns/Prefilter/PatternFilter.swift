@@ -1,4 +1,4 @@
-package import TextNormalization
+import TextNormalization
 
 /// Names those of some patterns that a text could match: by its normalised form, by what stands alone in it, and as written.
 final class PatternFilter: Sendable {
