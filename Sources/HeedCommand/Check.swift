@@ -127,21 +127,24 @@ struct Check: ParsableCommand {
   }
 
   static func counts(_ diagnostics: [Diagnostic]) -> String {
-    func counted(_ severity: Severity) -> String {
-      let count = diagnostics.count { $0.severity == severity }
-      return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-    }
-    let counts = "\(counted(.error)), \(counted(.warning)), \(counted(.note))"
+    let counts = [Severity.error, .warning, .note].map { severity in
+      counted(diagnostics.count { $0.severity == severity }, severity.rawValue)
+    }.joined(separator: ", ")
     if diagnostics.hasErrors { return Terminal.styled("✗ " + counts, .red, .bold) }
     return Terminal.styled("✓ " + counts, .green, .bold)
+  }
+
+  private static func counted(_ count: Int, _ one: String) -> String {
+    "\(count) \(one)\(count == 1 ? "" : "s")"
   }
 
   /// What the rule set holds, and what one message can cost at most.
   private static func summary(_ path: String, _ ruleSet: CheckedRuleSet) throws -> String {
     let parts = [
-      (ruleSet.rules.count, "rules"), (ruleSet.topics.count, "topics"), (ruleSet.triggers.count, "triggers"),
-      (ruleSet.intents.count, "intents"), (ruleSet.desks.count, "desks"), (ruleSet.ensures.count, "ensures"),
-      (ruleSet.tests.count, "tests"),
+      counted(ruleSet.rules.count, "rule"), counted(ruleSet.topics.count, "topic"),
+      counted(ruleSet.triggers.count, "trigger"), counted(ruleSet.intents.count, "intent"),
+      counted(ruleSet.desks.count, "desk"), counted(ruleSet.ensures.count, "ensure"),
+      counted(ruleSet.tests.count, "test"),
     ]
     let program = try RuleFiles.engine(of: ruleSet).program
     let patterned = ruleSet.topics + ruleSet.triggers
@@ -150,7 +153,7 @@ struct Check: ParsableCommand {
       $0 + $1.patterns.expressions.count + $1.patterns.exceptExpressions.count
     }
     return """
-      \(path): \(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+      \(path): \(parts.joined(separator: ", "))
       at most a message: \(program.code.count) instructions, \(terms) terms, \(expressions) expressions of \
       \(MatchLimits.standard.workLimit) steps each, \(program.tracks.count + program.series.count) windows
       """

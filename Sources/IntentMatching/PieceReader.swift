@@ -22,7 +22,7 @@ struct PieceReader {
     var isHanRun = false
     var place = 0
     while place < bytes.count {
-      let (scalar, length) = Self.scalar(bytes, at: place)
+      let (scalar, length) = decodeScalar(bytes, at: place)
       place += length
       let han = Self.isHan(scalar)
       let isWord = !han && Self.isWordPart(scalar)
@@ -37,17 +37,6 @@ struct PieceReader {
   }
 
   // MARK: - Characters
-
-  /// The scalar at a place and its length; a character that is cut is none that counts.
-  private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (UInt32, Int) {
-    let first = UInt32(bytes[place])
-    if first < 0x80 { return (first, 1) }
-    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-    guard place + length <= bytes.count else { return (0xFFFD, bytes.count - place) }
-    var scalar = first & (0x7F >> UInt32(length))
-    for offset in 1..<length { scalar = scalar << 6 | UInt32(bytes[place + offset] & 0x3F) }
-    return (scalar, length)
-  }
 
   private static func isHan(_ scalar: UInt32) -> Bool {
     if scalar < 0x2E80 { return false }

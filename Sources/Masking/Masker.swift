@@ -102,11 +102,7 @@ struct ScalarText {
       var place = 0
       while place < bytes.count {
         offsets.append(place)
-        // SAFETY: normalised text is valid UTF-8, so a lead byte has its continuation bytes behind it.
-        let first = UInt32(bytes[place])
-        let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-        var code = length == 1 ? first : first & (0x7F >> UInt32(length))
-        for next in 1..<length { code = code << 6 | UInt32(bytes[place + next] & 0x3F) }
+        let (code, length) = decodeScalar(bytes, at: place)
         codes.append(code)
         place += length
       }

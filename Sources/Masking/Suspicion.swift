@@ -57,15 +57,8 @@ struct Suspicion: OptionSet {
         continue
       }
       digit = .far
-      // SAFETY: normalised text is valid UTF-8, so a lead byte has its continuation bytes behind it.
-      guard first >= 0xE0, first < 0xF0, index + 2 < bytes.count else {
-        numeral = .far
-        index += first < 0xE0 ? 2 : 4
-        continue
-      }
-      let code =
-        UInt32(first & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
-      index += 3
+      let (code, length) = decodeScalar(bytes, at: index)
+      index += length
       let kind = kinds[Int(code & 0xFF)]
       if kind == 0 {
         numeral = .far

@@ -39,12 +39,7 @@ struct ScalarBuffer {
     bytes.withUnsafeBufferPointer { bytes in
       var place = 0
       while place < bytes.count {
-        let lead = bytes[place]
-        let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-        var code = length == 1 ? UInt32(lead) : UInt32(lead) & (0xFF >> UInt32(length + 1))
-        for index in (place + 1)..<max(place + 1, min(place + length, bytes.count)) {
-          code = code << 6 | UInt32(bytes[index] & 0x3F)
-        }
+        let (code, length) = decodeScalar(bytes, at: place)
         codes.append(code)
         offsets.append(place)
         place += length

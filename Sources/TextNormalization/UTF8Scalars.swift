@@ -1,10 +1,12 @@
-/// The scalar at `place` of valid UTF-8, and its length in bytes.
-@inline(__always)
-func decodeScalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (code: UInt32, length: Int) {
+/// The scalar at `place` of valid UTF-8, and its length in bytes; a character that the end cuts is U+FFFD.
+@inlinable @inline(__always)
+package func decodeScalar(
+  _ bytes: UnsafeBufferPointer<UInt8>, at place: Int
+) -> (code: UInt32, length: Int) {
   let lead = bytes[place]
   if lead < 0x80 { return (UInt32(lead), 1) }
   let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-  precondition(place + length <= bytes.count, "Text is not valid UTF-8 after repair.")
+  if place &+ length > bytes.count { return (0xFFFD, bytes.count &- place) }
   var code = UInt32(lead) & (0xFF &>> UInt32(length &+ 1))
   for index in 1..<length { code = code &<< 6 | UInt32(bytes[place &+ index] & 0x3F) }
   return (code, length)

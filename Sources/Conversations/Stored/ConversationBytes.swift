@@ -14,7 +14,8 @@ package enum ConversationBytes {
   package static func encode(_ conversation: Conversation) -> [UInt8] {
     var writer = StateWriter([version])
     conversation.write(to: &writer)
-    return checked(writer.bytes)
+    writer.check()
+    return writer.bytes
   }
 
   /// The conversation of some bytes under a rule set; nil if they are damaged or not ours.
@@ -27,13 +28,6 @@ package enum ConversationBytes {
     guard !reader.isDamaged, reader.byte() == version else { return nil }
     let conversation = Conversation(from: &reader, layout: layout, defaults: defaults)
     return reader.isWhole ? conversation : nil
-  }
-
-  /// Bytes with the check that makes them readable.
-  package static func checked(_ bytes: [UInt8]) -> [UInt8] {
-    var writer = StateWriter(bytes)
-    writer.check()
-    return writer.bytes
   }
 
   /// Whose conversation some bytes are, and who answers in it; nil if they are damaged or not ours.

@@ -103,7 +103,7 @@ struct ScoredText {
     var place = range.lowerBound
     var addressEnd = range.lowerBound
     while place < range.upperBound {
-      let (code, length) = Self.scalar(bytes, at: place)
+      let (code, length) = decodeScalar(bytes, at: place)
       if code == 0x68 || code == 0x77, place >= addressEnd {
         addressEnd = Self.addressEnd(bytes, place, range.upperBound)
       }
@@ -124,19 +124,6 @@ struct ScoredText {
       Character(
         code: code, offset: UInt32(truncatingIfNeeded: offset), owner: -1, kind: kind,
         length: UInt8(truncatingIfNeeded: length)))
-  }
-
-  /// The scalar at a place of valid UTF-8, and its length.
-  @inline(__always)
-  private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> (UInt32, Int) {
-    let lead = bytes[place]
-    if lead < 0x80 { return (UInt32(lead), 1) }
-    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    var code = UInt32(lead) & (0xFF &>> UInt32(length + 1))
-    for index in place + 1..<min(place + length, bytes.count) {
-      code = code &<< 6 | UInt32(bytes[index] & 0x3F)
-    }
-    return (code, length)
   }
 
   private static func boundary(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
