@@ -1,16 +1,15 @@
-import Conversations
 import HTTPTypes
 import Synchronization
 
-/// A conversation at hand, as the store has it.
-struct LiveConversation: Sendable {
-  var conversation: Conversation
-  /// Of the store; 0 for one that is not stored yet.
-  var revision: Int64
-  /// Id of the turn that was decided last.
-  var lastTurn: String?
-  /// Id of the handoff that is open.
-  var handoff: String?
+/// A conversation at hand: the bytes that the store has of it.
+///
+/// Bytes and not the value: that takes many times the room, in dozens of pieces which live as long as the conversation is
+/// at hand, and nobody can say how much it is. Reading the bytes takes a few microseconds.
+struct KeptConversation: Sendable {
+  /// As `StoredState` writes it.
+  let state: [UInt8]
+  /// Of the store.
+  let revision: Int64
 }
 
 /// Lets the turns of one conversation be decided one after the other, and keeps those that spoke last at hand.
@@ -19,26 +18,30 @@ struct LiveConversation: Sendable {
 final class ConversationTable: Sendable {
   /// Turns of one conversation that may wait; more are turned away.
   static let mostWaiting = 64
-  /// Conversations that are kept at hand, at most twice as many. One of some turns takes tens of KB; reading it again from
-  /// the store takes less than deciding on a turn.
-  private let mostYoung: Int
 
-  private struct Entry {
-    var live: LiveConversation?
-    var isBusy = false
-    /// In order of arrival.
-    var waiting: [CheckedContinuation<Void, Never>] = []
-  }
+  /// Continues a turn that waited.
+  private typealias Waiting = CheckedContinuation<Bool, Never>
 
   private struct Contents {
-    /// Those that spoke since the last change of generation, and those that spoke in the one before.
-    var young: [String: Entry] = [:]
-    var old: [String: Entry] = [:]
+    /// Conversations that somebody is at work on, with the turns that wait, in order of arrival.
+    var busy: [String: [Waiting]] = [:]
+    /// Of the others, those that spoke since the last change of generation, and those that spoke in the one before.
+    var young = Generation()
+    var old = Generation()
   }
 
+  private let mostBytes: Int
   private let contents = Mutex(Contents())
 
-  init(mostYoung: Int = 2_048) { self.mostYoung = mostYoung }
+  /// - Parameter mostBytes: that all conversations at hand may take.
+  init(mostBytes: Int = 32 << 20) { self.mostBytes = mostBytes }
+
+  /// How many conversations are at hand, and how many bytes they take.
+  var size: (conversations: Int, bytes: Int) {
+    contents.withLock {
+      ($0.young.conversations.count + $0.old.conversations.count, $0.young.bytes + $0.old.bytes)
+    }
+  }
 
   /// Does work on a conversation while nobody else on this server does.
   ///
@@ -46,72 +49,92 @@ final class ConversationTable: Sendable {
   ///   store the next time.
   /// - Throws: `.overloaded` if too many wait already.
   func with<Result>(
-    _ id: String, _ work: (inout LiveConversation?) async throws(Problem) -> Result
+    _ id: String, _ work: (inout KeptConversation?) async throws(Problem) -> Result
   ) async throws(Problem) -> Result {
     try await enter(id)
-    var live = contents.withLock { $0.young[id]?.live }
+    var kept = contents.withLock { $0.young.take(id) ?? $0.old.take(id) }
     do {
-      let result = try await work(&live)
-      leave(id, live)
+      let result = try await work(&kept)
+      leave(id, kept)
       return result
     } catch {
-      leave(id, live)
+      leave(id, kept)
       throw error
     }
   }
 
-  private enum Entrance { case free, mustWait, refused }
-
   private func enter(_ id: String) async throws(Problem) {
-    let entrance: Entrance = contents.withLock { contents in
-      if contents.young[id] == nil, let entry = contents.old.removeValue(forKey: id) {
-        contents.young[id] = entry
-      }
-      let entry = contents.young[id] ?? Entry()
-      if entry.waiting.count >= Self.mostWaiting { return .refused }
-      if entry.isBusy { return .mustWait }
-      contents.young[id, default: Entry()].isBusy = true
-      return .free
+    let isFree = contents.withLock { contents in
+      guard contents.busy[id] == nil else { return false }
+      contents.busy[id] = []
+      return true
     }
-    switch entrance {
-    case .free: return
-    case .refused:
+    if isFree { return }
+    let isAdmitted = await withCheckedContinuation { continuation in
+      let answer: Bool? = contents.withLock { contents in
+        // Whoever was at work may have left in between.
+        guard let waiting = contents.busy[id] else {
+          contents.busy[id] = []
+          return true
+        }
+        if waiting.count >= Self.mostWaiting { return false }
+        contents.busy[id]?.append(continuation)
+        return nil
+      }
+      if let answer { continuation.resume(returning: answer) }
+    }
+    guard isAdmitted else {
       throw Problem(
         .overloaded, "\(Self.mostWaiting) turns of this conversation wait already",
         headers: [.retryAfter: "1"])
-    case .mustWait: break
-    }
-    await withCheckedContinuation { continuation in
-      let isFree = contents.withLock { contents in
-        // Whoever was at work may have left in between.
-        guard contents.young[id]?.isBusy == true else {
-          contents.young[id, default: Entry()].isBusy = true
-          return true
-        }
-        contents.young[id]?.waiting.append(continuation)
-        return false
-      }
-      if isFree { continuation.resume() }
     }
   }
 
-  private func leave(_ id: String, _ live: LiveConversation?) {
-    let next: CheckedContinuation<Void, Never>? = contents.withLock { contents in
-      contents.young[id]?.live = live
-      if let first = contents.young[id]?.waiting.first {
-        contents.young[id]?.waiting.removeFirst()
-        return first
+  private func leave(_ id: String, _ kept: KeptConversation?) {
+    // What is forgotten is freed when nobody waits for it.
+    let (next, _) = contents.withLock { contents -> (Waiting?, Generation?) in
+      var forgotten: Generation?
+      if let kept {
+        contents.young.put(kept, id)
+        if contents.young.bytes > mostBytes / 2 {
+          forgotten = contents.old
+          contents.old = contents.young
+          contents.young = Generation(capacity: contents.old.conversations.count)
+        }
       }
-      contents.young[id]?.isBusy = false
-      if live == nil { contents.young[id] = nil }
-      if contents.young.count > mostYoung {
-        // Those at work must stay where `leave` looks for them.
-        let busy = contents.young.filter { $0.value.isBusy }
-        contents.old = contents.young.filter { !$0.value.isBusy }
-        contents.young = busy
+      guard contents.busy[id]?.isEmpty == false else {
+        contents.busy[id] = nil
+        return (nil, forgotten)
       }
-      return nil
+      return (contents.busy[id]?.removeFirst(), forgotten)
     }
-    next?.resume()
+    next?.resume(returning: true)
+  }
+}
+
+/// Conversations that nobody is at work on, with the bytes that they take.
+private struct Generation: Sendable {
+  /// What an entry takes beside its state and its id, about.
+  private static let entryBytes = 150
+
+  private(set) var conversations: [String: KeptConversation]
+  private(set) var bytes = 0
+
+  init(capacity: Int = 0) { conversations = Dictionary(minimumCapacity: capacity) }
+
+  /// Keeps a conversation that is not kept yet.
+  mutating func put(_ kept: KeptConversation, _ id: String) {
+    conversations[id] = kept
+    bytes += Self.bytes(of: kept, id)
+  }
+
+  mutating func take(_ id: String) -> KeptConversation? {
+    guard let kept = conversations.removeValue(forKey: id) else { return nil }
+    bytes -= Self.bytes(of: kept, id)
+    return kept
+  }
+
+  private static func bytes(of kept: KeptConversation, _ id: String) -> Int {
+    entryBytes + kept.state.count + id.utf8.count
   }
 }

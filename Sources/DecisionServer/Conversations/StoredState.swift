@@ -2,6 +2,17 @@ import Conversations
 import Escalation
 import Heed
 
+/// A conversation that a turn is decided in.
+struct LiveConversation: Sendable {
+  var conversation: Conversation
+  /// Of the store; 0 for one that is not stored yet.
+  var revision: Int64
+  /// Id of the turn that was decided last.
+  var lastTurn: String?
+  /// Id of the handoff that is open.
+  var handoff: String?
+}
+
 /// What the store keeps of a conversation beside its turns: the conversation, its last turn and its open handoff.
 ///
 /// The two ids, each after its length in two bytes, then `ConversationBytes`.

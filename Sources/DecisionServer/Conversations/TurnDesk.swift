@@ -41,9 +41,9 @@ struct TurnDesk: Sendable {
   /// The answer, once the turn is durable.
   func decide(_ work: Work) async throws(Problem) -> [UInt8] {
     let digest = TurnDigest.digest(of: work.turn, settling: work.settlement?.handoff)
-    return try await service.conversations.with(work.conversation) { live throws(Problem) in
+    return try await service.conversations.with(work.conversation) { kept throws(Problem) in
       for _ in 0..<Self.mostAttempts {
-        if let answer = try await attempt(work, digest, &live) { return answer }
+        if let answer = try await attempt(work, digest, &kept) { return answer }
       }
       throw Problem(.conflict, "other servers change this conversation all the time; try again")
     }
@@ -55,42 +55,49 @@ struct TurnDesk: Sendable {
   }
 
   /// Nil if another server was faster.
-  private func attempt(_ work: Work, _ digest: [UInt8], _ live: inout LiveConversation?) async throws(Problem)
+  private func attempt(_ work: Work, _ digest: [UInt8], _ kept: inout KeptConversation?) async throws(Problem)
     -> [UInt8]?
   {
     let bench = service.policies.bench(for: work.conversation)
-    let before = try await conversation(work.conversation, live, bench.deciding)
-    if let after = work.after, after != before.lastTurn {
+    let wasAtHand = kept != nil
+    if kept == nil { kept = try await stored(work.conversation) }
+    var next = try conversation(work.conversation, kept, bench.deciding)
+    if let after = work.after, after != next.lastTurn {
       if let answer = try await recorded(work, digest) { return answer }
-      let last = before.lastTurn.map { "`\($0)`" } ?? "none"
+      if wasAtHand {
+        // Another server may have been faster.
+        kept = nil
+        return nil
+      }
+      let last = next.lastTurn.map { "`\($0)`" } ?? "none"
       throw Problem(.outOfOrder, "the last turn of this conversation is \(last), not `\(after)`")
     }
     var turn = work.turn
     if turn.at == nil { turn.at = work.now }
-    var next = before
+    let deskBefore = next.conversation.openCase?.desk
     let decision = bench.decide(
       turn, in: &next.conversation, explaining: work.isExplained, log: service.shadow, at: work.now)
     if case .repeated = decision.origin, let answer = try await recorded(work, digest) {
-      live = before
       service.metrics.count(decision)
       return answer
     }
+    let revision = next.revision
     next.revision += 1
     next.lastTurn = turn.id
-    let changes = handoffChanges(decision, work, before: before, next: &next)
+    let changes = handoffChanges(decision, work, deskBefore: deskBefore, next: &next)
     let answer = self.answer(decision, next)
     let step = Step(
-      conversation: work.conversation, expectedRevision: before.revision,
+      conversation: work.conversation, expectedRevision: revision,
       state: StoredState.bytes(of: next),
       turn: TurnRecord(
         id: turn.id, digest: digest, kind: turn.speaker.rawValue, response: answer, log: log(turn),
         policy: decision.policy, at: next.conversation.lastAt),
       handoffs: changes.map(\.change),
       announcement: service.announcer.announcement(of: changes.map(\.event), now: work.now))
-    live = nil
+    kept = nil
     switch try await service.asking({ store throws(StoreError) in try await store.commit(step) }) {
     case .committed:
-      live = next
+      kept = KeptConversation(state: step.state, revision: next.revision)
       service.metrics.count(decision)
       return answer
     case .duplicate(let response?, _): return response
@@ -105,22 +112,24 @@ struct TurnDesk: Sendable {
 
   // MARK: - Reading
 
-  /// The conversation as it stands, a new one if nothing is known of it.
-  private func conversation(_ id: String, _ live: LiveConversation?, _ engine: Engine) async throws(Problem)
+  /// What the store has of a conversation; nil if nothing is known of it.
+  private func stored(_ id: String) async throws(Problem) -> KeptConversation? {
+    switch try await service.asking({ store throws(StoreError) in try await store.conversation(id) }) {
+    case .none: return nil
+    case .erased: throw Self.erased
+    case .found(let stored): return KeptConversation(state: stored.state, revision: stored.revision)
+    }
+  }
+
+  /// The conversation under an engine's rules, a new one if nothing is kept of it.
+  private func conversation(_ id: String, _ kept: KeptConversation?, _ engine: Engine) throws(Problem)
     -> LiveConversation
   {
-    if let live { return live }
-    switch try await service.asking({ store throws(StoreError) in try await store.conversation(id) }) {
-    case .none: return LiveConversation(conversation: engine.newConversation(id: id), revision: 0)
-    case .erased: throw Self.erased
-    case .found(let stored):
-      guard let live = StoredState.live(stored.state, revision: stored.revision, engine) else {
-        service.logger.error(
-          "a stored conversation cannot be read", metadata: ["revision": "\(stored.revision)"])
-        throw Problem(.internalError, "what is stored of this conversation cannot be read")
-      }
-      return live
-    }
+    guard let kept else { return LiveConversation(conversation: engine.newConversation(id: id), revision: 0) }
+    if let live = StoredState.live(kept.state, revision: kept.revision, engine) { return live }
+    service.logger.error(
+      "a stored conversation cannot be read", metadata: ["revision": "\(kept.revision)"])
+    throw Problem(.internalError, "what is stored of this conversation cannot be read")
   }
 
   /// The answer that the turn got before; nil if it was not committed.
@@ -161,7 +170,7 @@ struct TurnDesk: Sendable {
 
   /// What the decision does to the queue, with the event that tells of it.
   private func handoffChanges(
-    _ decision: Escalation.Decision, _ work: Work, before: LiveConversation, next: inout LiveConversation
+    _ decision: Escalation.Decision, _ work: Work, deskBefore: String?, next: inout LiveConversation
   ) -> [(change: HandoffChange, event: HandoffEvent)] {
     var changes: [(change: HandoffChange, event: HandoffEvent)] = []
     let at = work.now
@@ -172,7 +181,7 @@ struct TurnDesk: Sendable {
         (
           .settle(id: id, outcome: outcome, agent: settlement?.agent, at: at),
           HandoffEvent(
-            .settled, id: id, conversation: work.conversation, desk: before.conversation.openCase?.desk,
+            .settled, id: id, conversation: work.conversation, desk: deskBefore,
             agent: settlement?.agent, outcome: outcome, at: at)
         ))
       next.handoff = nil

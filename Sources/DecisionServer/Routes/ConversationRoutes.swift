@@ -129,8 +129,8 @@ enum ConversationRoutes {
   static func erase(_ call: Call) async throws(Problem) -> Response {
     let id = try call.id(0)
     let service = call.service
-    let (tombstone, isFirst) = try await service.conversations.with(id) { live throws(Problem) in
-      live = nil
+    let (tombstone, isFirst) = try await service.conversations.with(id) { kept throws(Problem) in
+      kept = nil
       let before = try await service.asking { store throws(StoreError) in try await store.conversation(id) }
       let tombstone = try await service.asking { store throws(StoreError) in
         try await store.erase(id, now: call.now)
