@@ -114,6 +114,18 @@ struct ConversationRouteTests {
     #expect(try await servers[0].get("/v1/conversations/c").value("revision") == .number("\(turns)"))
   }
 
+  @Test("A turn that follows one of another server is taken, and one that follows none is not")
+  func followsAnotherServer() async throws {
+    let store = MemoryStore()
+    let (one, other) = (try TestServer(store: store), try TestServer(store: store))
+    _ = try await one.turn("c", "1", "hello")
+    #expect(try await other.turn("c", "2", "hello again", #","after":"1""#).status == 200)
+    #expect(try await one.turn("c", "3", "and again", #","after":"2""#).status == 200)
+    let late = try await other.turn("c", "4", "late", #","after":"2""#)
+    #expect(late.status == 409)
+    #expect(try late.text("detail")?.contains("`3`, not `2`") == true)
+  }
+
   @Test("A draft is judged before it is sent, and an event without a text")
   func draftsAndEvents() async throws {
     let server = try TestServer()

@@ -9,6 +9,16 @@ struct DecideRouteTests {
   private static let lawyer =
     #"{"conversation":"c-17","turn":"t1","text":"My lawyer will write to you.","at":"2026-03-07T22:00:00Z"}"#
 
+  @Test(
+    "A field says what all fields of its name say",
+    arguments: [[], ["application/json"], ["application/json", "text/plain"], ["a", "b", "c"]])
+  func fields(values: [String]) {
+    var fields: HTTPFields = [.contentLength: "7"]
+    for value in values { fields.append(HTTPField(name: .contentType, value: value)) }
+    #expect(fields.value(of: .contentType) == fields[.contentType])
+    #expect(fields.value(of: .contentLength) == "7")
+  }
+
   @Test("A turn gets the decision that the command would give")
   func decision() async throws {
     let answer = try await TestServer().post("/v1/decide", Self.lawyer)

@@ -43,7 +43,7 @@ package final class AccessControl: Sendable {
   func caller(of request: Request, needing scope: Scope?, now: Instant) throws(Problem) -> Caller {
     let tokens = book.withLock { $0 }
     guard let scope, !tokens.isEmpty else { return .anyone }
-    guard let field = request.headers[.authorization] else {
+    guard let field = request.headers.value(of: .authorization) else {
       throw Self.unauthenticated("send `Authorization: Bearer …`")
     }
     let parts = field.split(separator: " ", maxSplits: 1)

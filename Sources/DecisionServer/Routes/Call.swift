@@ -66,10 +66,10 @@ struct Call: Sendable {
   func body() async throws(Problem) -> ByteBuffer {
     let most = service.settings.mostBodyBytes
     try checkMediaType()
-    if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+    if let encoding = request.headers.value(of: .contentEncoding), encoding.lowercased() != "identity" {
       throw Problem(.unsupportedMediaType, "send the body without `Content-Encoding`")
     }
-    if let text = request.headers[.contentLength], let length = Int(text), length > most {
+    if let text = request.headers.value(of: .contentLength), let length = Int(text), length > most {
       throw Self.tooLarge(most)
     }
     do {
@@ -82,7 +82,7 @@ struct Call: Sendable {
   }
 
   private func checkMediaType() throws(Problem) {
-    guard let type = request.headers[.contentType] else {
+    guard let type = request.headers.value(of: .contentType) else {
       throw Problem(.unsupportedMediaType, "send `Content-Type: application/json`")
     }
     if type == "application/json" { return }
@@ -128,5 +128,17 @@ struct Call: Sendable {
     Response(
       status: status, headers: [.contentType: "application/json"],
       body: ResponseBody(byteBuffer: ByteBuffer(writer)))
+  }
+}
+
+extension HTTPFields {
+  /// What a field says, the same as the subscript by name, which makes a new text of one that stands once.
+  func value(of name: HTTPField.Name) -> String? {
+    var value: String?
+    for field in self where field.name == name {
+      if value != nil { return self[name] }
+      value = field.value
+    }
+    return value
   }
 }

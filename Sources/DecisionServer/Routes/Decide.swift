@@ -31,7 +31,8 @@ enum Decide {
     writer.openObject()
     writer.key("decision")
     writer.decision(decision)
-    writer.member("state", Base64URL.text(of: ConversationBytes.encode(conversation)))
+    writer.key("state")
+    writer.raw(Base64URL.json(of: ConversationBytes.encode(conversation)))
     writer.closeObject()
     return Call.json(writer)
   }

@@ -95,10 +95,14 @@ package struct Dispatcher: HTTPResponder {
   /// Nobody's page in a browser may reach a server that asks for no token by giving itself a name for it.
   private func checkHost(_ request: Request) throws(Problem) {
     guard !service.access.needsTokens, let authority = request.head.authority else { return }
-    var host = authority[...]
-    if let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") { host = host[..<colon] }
-    if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-    guard ServerSettings.isLoopback(host.lowercased()) else {
+    // By bytes: this is asked of every request.
+    var host = authority.utf8[...]
+    if host.last != UInt8(ascii: "]"), let colon = host.lastIndex(of: UInt8(ascii: ":")) {
+      host = host[..<colon]
+    }
+    if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") { host = host.dropFirst().dropLast() }
+    let name = String(Substring(host))
+    guard ServerSettings.isLoopback(name) || ServerSettings.isLoopback(name.lowercased()) else {
       throw Problem(
         .invalidHost, "call it as localhost; behind a proxy, let the proxy send `Host: localhost`")
     }

@@ -68,6 +68,12 @@ enum HealthRoutes {
     }
     text.metric("heed_requests_in_flight", .gauge, "Requests that are being worked on.")
     text.sample("heed_requests_in_flight", of: service.metrics.inFlight.load(ordering: .relaxed))
+    let atHand = service.conversations.size
+    text.metric(
+      "heed_conversations_at_hand", .gauge, "Conversations that are kept in memory beside the store.")
+    text.sample("heed_conversations_at_hand", of: atHand.conversations)
+    text.metric("heed_conversations_at_hand_bytes", .gauge, "What they take, at most 32 MiB.")
+    text.sample("heed_conversations_at_hand_bytes", of: atHand.bytes)
     try await queues(call, &text)
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
