@@ -101,7 +101,10 @@ package protocol ConversationStore: Sendable {
   /// Takes deliveries that are due, the oldest due time first; nobody else is given them before `lease` has passed.
   /// Counts an attempt on each. Those of one conversation to one endpoint are given out one after the other, in the order of
   /// their ids: the next one when the one before it has arrived or is dead.
-  func takeDeliveries(until lease: Instant, now: Instant, limit: Int) async throws(StoreError) -> [Delivery]
+  ///
+  /// - Parameter busy: endpoints that are given nothing.
+  func takeDeliveries(until lease: Instant, now: Instant, limit: Int, passingOver busy: Set<String>)
+    async throws(StoreError) -> [Delivery]
 
   /// A delivery arrived: it is forgotten.
   func delivered(_ id: Int64, now: Instant) async throws(StoreError)
@@ -158,6 +161,13 @@ package enum StorePage {
 }
 
 extension ConversationStore {
+  /// Takes deliveries that are due to whichever endpoint.
+  package func takeDeliveries(until lease: Instant, now: Instant, limit: Int) async throws(StoreError)
+    -> [Delivery]
+  {
+    try await takeDeliveries(until: lease, now: now, limit: limit, passingOver: [])
+  }
+
   /// Reads the whole audit log and recomputes its chain.
   package func verifyAudit() async throws(StoreError) -> AuditVerification {
     var verification = AuditVerification.intact(entries: 0, head: AuditEntry.root)

@@ -151,6 +151,26 @@ struct EventLaws {
     }
   }
 
+  @Test("endpoints that are passed over are given nothing, and wait", arguments: StoreKind.available)
+  func passedOver(_ kind: StoreKind) async throws {
+    try await withStore(kind) { store async throws in
+      let announcement = Announcement(deliveries: [
+        delivery(to: "a", of: nil), delivery(to: "b", of: nil), delivery(to: "c", of: nil),
+        delivery(to: "a", of: nil),
+      ])
+      _ = try await store.commit(step("c1", "t", after: 0, announcing: announcement))
+      func take(_ busy: Set<String>) async throws -> [String] {
+        try await store.takeDeliveries(until: morning + 9, now: morning, limit: 2, passingOver: busy)
+          .map(\.endpoint)
+      }
+      #expect(try await take(["a", "b", "c"]).isEmpty)
+      #expect(try await take(["a", "c"]) == ["b"])
+      #expect(try await take(["a"]) == ["c"])
+      #expect(try await take(["a"]).isEmpty)
+      #expect(try await take(["nobody's \" ' name"]) == ["a", "a"])
+    }
+  }
+
   @Test("servers that ask at once are given different deliveries", arguments: StoreKind.available)
   func deliveryRace(_ kind: StoreKind) async throws {
     try await withStore(kind) { store async throws in

@@ -54,9 +54,9 @@ struct EventTests {
 
   private static let secret = "a secret of some length"
 
-  private static func webhook(port: Int) throws -> Webhook {
+  private static func webhook(port: Int, name: String = "crm") throws -> Webhook {
     let file =
-      #"{"webhooks":[{"name":"crm","url":"http://127.0.0.1:\#(port)/hook?x=1","secret":"\#(secret)"}]}"#
+      #"{"webhooks":[{"name":"\#(name)","url":"http://127.0.0.1:\#(port)/hook?x=1","secret":"\#(secret)"}]}"#
     return try #require(try Webhook.list(file: Array(file.utf8)).first)
   }
 
@@ -132,6 +132,32 @@ struct EventTests {
     }
   }
 
+  @Test("An endpoint that does not answer leaves the others their part")
+  func shares() async throws {
+    let server = try TestServer(webhooks: [
+      try Self.webhook(port: 1, name: "hangs"), try Self.webhook(port: 2, name: "works"),
+    ])
+    let sender = WebhookSender(service: server.service)
+    let handoffs = 3 * sender.share
+    for number in 0..<handoffs { _ = try await server.turn("\(number)", "1", "a human, please") }
+    // A delivery to `works` ends at once, one to `hangs` never.
+    var underWay: [String: Int] = [:]
+    var delivered = 0
+    while delivered < handoffs {
+      let due = await sender.due(beside: underWay)
+      for delivery in due { underWay[delivery.endpoint, default: 0] += 1 }
+      #expect(underWay["hangs"] == sender.share)
+      #expect(underWay["works", default: 0] <= sender.share)
+      for delivery in due where delivery.endpoint == "works" {
+        try await server.service.store.delivered(delivery.id, now: server.clock.now)
+        delivered += 1
+      }
+      try #require(underWay["works", default: 0] > 0)
+      underWay["works"] = 0
+    }
+    #expect(await sender.due(beside: underWay).isEmpty)
+  }
+
   @Test("What fails is tried again later, and later still, and given up in the end")
   func retries() async throws {
     let receiver = Receiver([.internalServerError, .found, .ok])
@@ -203,7 +229,7 @@ struct EventTests {
 extension WebhookSender {
   /// Sends what is due; gives how many that was.
   fileprivate func sendBatch() async -> Int {
-    let due = await due(limit: Self.most)
+    let due = await due()
     for delivery in due { await send(delivery) }
     return due.count
   }

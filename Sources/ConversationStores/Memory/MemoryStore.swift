@@ -169,10 +169,12 @@ package final class MemoryStore: ConversationStore {
 
   package func eventSignals() -> AsyncStream<Void> { bell.signals() }
 
-  package func takeDeliveries(until lease: Instant, now: Instant, limit: Int) async throws(StoreError)
-    -> [Delivery]
-  {
-    try run { tables in tables.takeDeliveries(until: lease, now: now, limit: StorePage.size(limit)) }
+  package func takeDeliveries(
+    until lease: Instant, now: Instant, limit: Int, passingOver busy: Set<String>
+  ) async throws(StoreError) -> [Delivery] {
+    try run { tables in
+      tables.takeDeliveries(until: lease, now: now, limit: StorePage.size(limit), passingOver: busy)
+    }
   }
 
   package func delivered(_ id: Int64, now: Instant) async throws(StoreError) {

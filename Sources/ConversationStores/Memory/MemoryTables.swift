@@ -157,14 +157,16 @@ struct MemoryTables {
     return true
   }
 
-  mutating func takeDeliveries(until lease: Instant, now: Instant, limit: Int) -> [Delivery] {
+  mutating func takeDeliveries(
+    until lease: Instant, now: Instant, limit: Int, passingOver busy: Set<String>
+  ) -> [Delivery] {
     guard !deliveries.isEmpty else { return [] }
     // Of each lane, the one that goes first.
     var heads: [DeliveryLane: Int64] = [:]
     for delivery in deliveries.values where delivery.dead == nil {
       if let lane = delivery.lane { heads[lane] = min(heads[lane] ?? delivery.id, delivery.id) }
     }
-    let due = deliveries.values.filter { $0.dead == nil && $0.due <= now }
+    let due = deliveries.values.filter { $0.dead == nil && $0.due <= now && !busy.contains($0.endpoint) }
       .sorted { ($0.due, $0.id) < ($1.due, $1.id) }
     var taken: [Delivery] = []
     for var delivery in due where taken.count < limit {

@@ -3,17 +3,39 @@ import Conversations
 /// Deliveries wait for the earlier ones of the same endpoint and conversation. Whoever waits is put off to when the one before
 /// it is looked at again, and called when that one has gone: what is not due costs nothing, however much waits.
 extension SQLSession {
-  func takeDeliveries(until lease: Instant, now: Instant, limit: Int) throws(StoreError) -> [Delivery] {
+  func isAnyDeliveryDue(now: Instant, passingOver busy: Set<String>) throws(StoreError) -> Bool {
+    let others = Self.otherEndpoints(than: busy, from: 2)
+    return try run([
+      SQLStatement(
+        "SELECT 1 FROM deliveries WHERE dead IS NULL AND due <= $1\(others.condition) LIMIT 1",
+        values: [.integer(now)] + others.values)
+    ]).first?.isEmpty == false
+  }
+
+  /// A condition that leaves out some endpoints, with the values of its parameters, which are numbered from a number on.
+  private static func otherEndpoints(than busy: Set<String>, from number: Int) -> (
+    condition: String, values: [SQLValue]
+  ) {
+    if busy.isEmpty { return ("", []) }
+    let places = busy.indices.enumerated().map { "$\(number + $0.offset)" }
+    return (" AND endpoint NOT IN (\(places.joined(separator: ", ")))", busy.sorted().map { .text($0) })
+  }
+
+  func takeDeliveries(
+    until lease: Instant, now: Instant, limit: Int, passingOver busy: Set<String>
+  ) throws(StoreError) -> [Delivery] {
+    let others = Self.otherEndpoints(than: busy, from: 2)
     var taken: [Delivery] = []
     while taken.count < limit {
       let wanted = limit - taken.count
-      let rows = try rows(
+      let question =
         "SELECT \(Delivery.columns), (SELECT max(before.due) FROM deliveries AS before "
-          + "WHERE before.conversation = deliveries.conversation AND before.endpoint = deliveries.endpoint "
-          + "AND before.id < deliveries.id AND before.dead IS NULL) "
-          + "FROM deliveries WHERE dead IS NULL AND due <= $1 ORDER BY due, id LIMIT $2"
-          + dialect.skippingLocked,
-        .integer(now), .integer(Int64(wanted)))
+        + "WHERE before.conversation = deliveries.conversation AND before.endpoint = deliveries.endpoint "
+        + "AND before.id < deliveries.id AND before.dead IS NULL) "
+        + "FROM deliveries WHERE dead IS NULL AND due <= $1\(others.condition) "
+        + "ORDER BY due, id LIMIT $\(2 + others.values.count)" + dialect.skippingLocked
+      let values = [.integer(now)] + others.values + [SQLValue.integer(Int64(wanted))]
+      let rows = try run([SQLStatement(question, values: values)]).first ?? []
       var lanes: Set<DeliveryLane> = []
       var changes: [SQLStatement] = []
       for row in rows {

@@ -204,16 +204,17 @@ package final class SQLStore<Database: SQLDatabase>: ConversationStore {
 
   package func eventSignals() -> AsyncStream<Void> { bell.signals() }
 
-  package func takeDeliveries(until lease: Instant, now: Instant, limit: Int) async throws(StoreError)
-    -> [Delivery]
-  {
-    let due = try await database.read { session throws(StoreError) in
-      try session.row("SELECT min(due) FROM deliveries WHERE dead IS NULL")?.integerIfAny(0)
+  package func takeDeliveries(
+    until lease: Instant, now: Instant, limit: Int, passingOver busy: Set<String>
+  ) async throws(StoreError) -> [Delivery] {
+    let isAnyDue = try await database.read { session throws(StoreError) in
+      try session.isAnyDeliveryDue(now: now, passingOver: busy)
     }
     // Asked often and mostly in vain: that costs no transaction.
-    guard let due, due <= now else { return [] }
+    guard isAnyDue else { return [] }
     return try await database.write { session throws(StoreError) in
-      try session.takeDeliveries(until: lease, now: now, limit: StorePage.size(limit))
+      try session.takeDeliveries(
+        until: lease, now: now, limit: StorePage.size(limit), passingOver: busy)
     }
   }
 

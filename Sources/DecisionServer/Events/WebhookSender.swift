@@ -9,8 +9,9 @@ import ServiceLifecycle
 /// enough is a dead letter, which an operator can send again. What happens in one conversation reaches an endpoint in its
 /// order; endpoints and conversations do not wait for one another.
 struct WebhookSender: Service {
-  /// Deliveries under way at once, and for how long nobody else may take one.
-  static let most = 32
+  /// Deliveries under way at once, shared evenly among endpoints: one that does not answer holds up nobody else.
+  private static let most = 32
+  /// For how long nobody else may take one.
   private static let lease: Int64 = 60_000
   /// For one attempt.
   private static let patience = Duration.seconds(15)
@@ -21,7 +22,11 @@ struct WebhookSender: Service {
   var trust: WebhookTrust?
 
   /// What the sender wakes up for.
-  private enum Wake { case time, sent }
+  private enum Wake {
+    case time
+    /// A delivery to an endpoint ended.
+    case sent(String)
+  }
 
   func run() async throws {
     guard !service.announcer.webhooks.isEmpty else { return try await gracefulShutdown() }
@@ -31,18 +36,18 @@ struct WebhookSender: Service {
           try? await Task.sleep(for: Self.interval)
           return .time
         }
-        var free = Self.most
+        var underWay: [String: Int] = [:]
         group.addTask { await pause() }
         while let wake = await group.next(), !Task.isCancelled {
           switch wake {
           case .time: group.addTask { await pause() }
-          case .sent: free += 1
+          case .sent(let endpoint): underWay[endpoint, default: 1] -= 1
           }
-          for delivery in await due(limit: free) {
-            free -= 1
+          for delivery in await due(beside: underWay) {
+            underWay[delivery.endpoint, default: 0] += 1
             group.addTask {
               await send(delivery)
-              return .sent
+              return .sent(delivery.endpoint)
             }
           }
         }
@@ -50,14 +55,30 @@ struct WebhookSender: Service {
     }
   }
 
-  /// Takes what is due.
-  func due(limit: Int) async -> [Delivery] {
+  /// Deliveries to one endpoint that may be under way at once.
+  var share: Int { max(Self.most / max(service.announcer.webhooks.count, 1), 1) }
+
+  /// Takes what is due, to no endpoint more than its share.
+  ///
+  /// - Parameter underWay: how many there are to each endpoint already.
+  func due(beside underWay: [String: Int] = [:]) async -> [Delivery] {
     let now = service.now()
-    do {
-      return try await service.store.takeDeliveries(until: now + Self.lease, now: now, limit: limit)
-    } catch {
-      service.report(error)
-      return []
+    var counts = underWay
+    var taken: [Delivery] = []
+    while true {
+      let busy = Set(counts.lazy.filter { $0.value >= share }.map(\.key))
+      // So few that they cannot be too many, should all be for the one that has most.
+      let limit = share - (counts.values.filter { $0 < share }.max() ?? 0)
+      do {
+        let batch = try await service.store.takeDeliveries(
+          until: now + Self.lease, now: now, limit: limit, passingOver: busy)
+        for delivery in batch { counts[delivery.endpoint, default: 0] += 1 }
+        taken += batch
+        if batch.isEmpty { return taken }
+      } catch {
+        service.report(error)
+        return taken
+      }
     }
   }
 
