@@ -6,7 +6,7 @@ import TextNormalization
 /// The three kinds of turns that ask for a decision.
 extension Engine {
   func decideCustomer(
-    _ conversation: inout Conversation, _ reading: inout Reading, explaining: Bool,
+    _ conversation: inout Conversation, _ reading: inout Reading,
     scratch: inout EngineScratch
   ) -> Decision {
     if let measures = reading.measures { chooseLanguage(&conversation, measures) }
@@ -33,7 +33,9 @@ extension Engine {
     decision.rule = verdict.rule.map { program.rules[$0].name }
     decision.breaches = enforcement.breaches
     let trace =
-      explaining ? explanation(deliberation, verdict.rule, conversation, reading, scratch: &scratch) : nil
+      reading.detail == .explanation
+      ? explanation(deliberation, verdict.rule, conversation, reading, scratch: &scratch)
+      : nil
 
     conversation.decidedTurns += 1
     let patience =
@@ -87,7 +89,7 @@ extension Engine {
   }
 
   func decideEvent(
-    _ conversation: inout Conversation, _ reading: inout Reading, explaining: Bool,
+    _ conversation: inout Conversation, _ reading: inout Reading,
     scratch: inout EngineScratch
   ) -> Decision {
     guard let name = reading.turn.event, let event = program.eventNames.firstIndex(of: name) else {
@@ -107,7 +109,9 @@ extension Engine {
         reading.faults.isEmpty ? nil : inDoubt
       }
     let trace =
-      explaining ? explanation(deliberation, verdict?.rule, conversation, reading, scratch: &scratch) : nil
+      reading.detail == .explanation
+      ? explanation(deliberation, verdict?.rule, conversation, reading, scratch: &scratch)
+      : nil
     if let verdict {
       decision.verdict = verdict.action.kind
       decision.origin = verdict.origin
@@ -130,7 +134,7 @@ extension Engine {
 
   /// An outgoing bot text before it is sent: send, replace, or hand off; under a person the bot is silent (R28).
   func decideDraft(
-    _ conversation: inout Conversation, _ reading: inout Reading, explaining: Bool,
+    _ conversation: inout Conversation, _ reading: inout Reading,
     scratch: inout EngineScratch
   ) -> Decision {
     gather(program.selection.drafts, of: program.rules.count, conversation, reading, scratch: &scratch)
@@ -142,7 +146,9 @@ extension Engine {
     decision.origin = verdict?.origin ?? .otherwise
     decision.rule = verdict?.rule.map { program.rules[$0].name }
     let trace =
-      explaining ? explanation(deliberation, verdict?.rule, conversation, reading, scratch: &scratch) : nil
+      reading.detail == .explanation
+      ? explanation(deliberation, verdict?.rule, conversation, reading, scratch: &scratch)
+      : nil
     if conversation.owner != .bot {
       decision.kind = .hold
       if let verdict { hold(verdict, into: &decision, &conversation, reading, scratch: &scratch) }

@@ -67,10 +67,8 @@ package final class Engine: Sendable {
   ///
   /// A turn id that this conversation saw before changes nothing and gives `origin` `.repeated`: the caller keeps decisions
   /// and answers with the first one (R29).
-  /// - Parameter isShort: only what is decided and said is worked out: evidence, signals, notes and brief stay empty, and
-  ///   the conversation keeps no texts for later briefs. For many turns of which only the outcome counts.
   package func decide(
-    _ turn: Turn, in conversation: inout Conversation, explaining: Bool = false, isShort: Bool = false,
+    _ turn: Turn, in conversation: inout Conversation, detail: DecisionDetail = .evidence,
     scratch: inout EngineScratch
   ) -> Decision {
     // Another rule set took over: memory is carried across by names.
@@ -85,7 +83,7 @@ package final class Engine: Sendable {
 
     let at = max(turn.at ?? conversation.lastAt, conversation.lastAt)
     conversation.lastAt = at
-    var reading = Reading(turn: turn, at: at, isShort: isShort)
+    var reading = Reading(turn: turn, at: at, detail: detail)
     // The frame lives in the scratch between turns, so that its memory is used again.
     swap(&reading.frame, &scratch.frame)
     defer { swap(&reading.frame, &scratch.frame) }
@@ -96,14 +94,14 @@ package final class Engine: Sendable {
     switch turn.speaker {
     case .customer:
       readCustomer(&conversation, &reading, scratch: &scratch)
-      return decideCustomer(&conversation, &reading, explaining: explaining, scratch: &scratch)
+      return decideCustomer(&conversation, &reading, scratch: &scratch)
     case .event:
       readLast(conversation, &reading)
-      return decideEvent(&conversation, &reading, explaining: explaining, scratch: &scratch)
+      return decideEvent(&conversation, &reading, scratch: &scratch)
     case .draft:
       readLast(conversation, &reading)
       readDraft(conversation, &reading, scratch: &scratch)
-      return decideDraft(&conversation, &reading, explaining: explaining, scratch: &scratch)
+      return decideDraft(&conversation, &reading, scratch: &scratch)
     case .bot:
       hearBot(&conversation, reading)
       conversation.keep(reading.faults)
@@ -116,10 +114,11 @@ package final class Engine: Sendable {
   }
 
   /// The same with a scratch of the engine's own; a thread that decides on a stream of turns keeps one.
-  package func decide(_ turn: Turn, in conversation: inout Conversation, explaining: Bool = false) -> Decision
-  {
+  package func decide(
+    _ turn: Turn, in conversation: inout Conversation, detail: DecisionDetail = .evidence
+  ) -> Decision {
     scratches.borrow { scratch in
-      decide(turn, in: &conversation, explaining: explaining, scratch: &scratch)
+      decide(turn, in: &conversation, detail: detail, scratch: &scratch)
     }
   }
 
@@ -217,8 +216,7 @@ package struct EngineScratch: ~Copyable {
 struct Reading {
   let turn: Turn
   let at: Instant
-  /// Whether nobody reads more than the outcome.
-  let isShort: Bool
+  let detail: DecisionDetail
   var frame = SignalFrame()
   var faults: [Fault] = []
   var ignored: [String] = []
@@ -228,4 +226,7 @@ struct Reading {
   /// Language of the text, nil when it has none (digits, emoji, nothing).
   var measures: TextMeasures?
   var isUnreadable = false
+
+  /// Whether nobody reads more than the outcome.
+  var isShort: Bool { detail == .outcome }
 }

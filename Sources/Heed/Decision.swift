@@ -5,8 +5,12 @@ import WireFormat
 /// What Heed answers to one turn: what to do, what to say, to whom to give it, and why.
 public struct Decision: Sendable {
   private let decision: Escalation.Decision
+  private let detail: Detail
 
-  init(_ decision: Escalation.Decision) { self.decision = decision }
+  init(_ decision: Escalation.Decision, _ detail: Detail) {
+    self.decision = decision
+    self.detail = detail
+  }
 
   /// What to do. Of a customer turn or an event: `auto`, `reply`, `handoff` or `hold`.
   public enum Kind: String, Sendable, CaseIterable {
@@ -24,6 +28,25 @@ public struct Decision: Sendable {
     case replace
     /// A bot, agent or event turn that asked for no decision.
     case noted
+  }
+
+  /// How much is worked out beside what is decided and said.
+  public enum Detail: Sendable, CaseIterable {
+    /// Nothing: signals, evidence, notes and the brief stay empty, and the conversation keeps no texts for later briefs. For
+    /// many turns of which only the outcome counts.
+    case outcome
+    /// What was read in the turn, and where it stands; what agents and bots are told.
+    case evidence
+    /// Also why each rule fired or not, in `json`.
+    case explanation
+
+    var worked: DecisionDetail {
+      switch self {
+      case .outcome: .outcome
+      case .evidence: .evidence
+      case .explanation: .explanation
+      }
+    }
   }
 
   /// Id of the conversation.
@@ -87,8 +110,10 @@ public struct Decision: Sendable {
   /// Fingerprint of the policy that decided.
   public var policy: String { decision.policy }
 
-  /// The whole decision as one JSON object; docs/decision-schema.md describes it.
+  /// The whole decision as one JSON object; docs/decision-schema.md describes it. Where only the outcome was worked out, the
+  /// same as `compactJSON`.
   public var json: String {
+    if detail == .outcome { return compactJSON }
     var writer = JSONWriter()
     writer.decision(decision)
     return writer.text

@@ -22,13 +22,13 @@ public struct HeedEngine: Sendable {
   ///
   /// A pure function of policy, conversation and turn: time and ids come in with the turn. A turn whose id this
   /// conversation saw before changes nothing and gives `isRepeated`: answer with the decision you kept.
-  /// - Parameter explaining: adds to `json` why each rule fired or not.
-  public func decide(_ turn: Turn, in conversation: inout ConversationState, explaining: Bool = false)
-    -> Decision
-  {
+  /// - Parameter detail: what is worked out beside what is decided and said.
+  public func decide(
+    _ turn: Turn, in conversation: inout ConversationState, detail: Decision.Detail = .evidence
+  ) -> Decision {
     var live = conversation.restored(by: engine)
-    let decision = engine.decide(turn.wired, in: &live, explaining: explaining)
+    let decision = engine.decide(turn.wired, in: &live, detail: detail.worked)
     conversation = ConversationState(.live(live))
-    return Decision(decision)
+    return Decision(decision, detail)
   }
 }

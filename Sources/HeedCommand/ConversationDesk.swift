@@ -2,11 +2,6 @@ import Conversations
 import Escalation
 import WireFormat
 
-/// How a decision is printed.
-enum DecisionForm {
-  case whole, explained, compact
-}
-
 /// All conversations of one run.
 ///
 /// Memory is bounded: of the conversations that were silent for longest, once `mostLive` others spoke after them, only a
@@ -75,25 +70,25 @@ final class LiveConversation {
 
   /// Writes the decision on a turn as a line; for a turn seen before the first one (R29).
   func decide(
-    _ turn: Turn, _ engine: Engine, _ form: DecisionForm, _ scratch: inout EngineScratch,
+    _ turn: Turn, _ engine: Engine, _ detail: DecisionDetail, _ scratch: inout EngineScratch,
     into page: inout JSONWriter
   ) {
-    let decision = engine.decide(
-      turn, in: &conversation, explaining: form == .explained, isShort: form == .compact, scratch: &scratch)
+    let decision = engine.decide(turn, in: &conversation, detail: detail, scratch: &scratch)
     if case .repeated = decision.origin, written.append(lineOf: turn.id, to: &page) { return }
     let start = page.count
-    switch form {
-    case .whole, .explained: page.decision(decision)
-    case .compact: page.compact(decision)
+    switch detail {
+    case .evidence, .explanation: page.decision(decision)
+    case .outcome: page.compact(decision)
     }
     page.endLine()
     page.withBytes(from: start) { written.keep($0, of: turn.id) }
   }
 
   /// The decision on a turn as a value; for a turn seen before the first one (R29).
-  func decision(on turn: Turn, _ engine: Engine, explaining: Bool, _ scratch: inout EngineScratch) -> Decision
-  {
-    let decision = engine.decide(turn, in: &conversation, explaining: explaining, scratch: &scratch)
+  func decision(
+    on turn: Turn, _ engine: Engine, _ detail: DecisionDetail, _ scratch: inout EngineScratch
+  ) -> Decision {
+    let decision = engine.decide(turn, in: &conversation, detail: detail, scratch: &scratch)
     if decision.origin == .repeated, let first = decisions.last(where: { $0.turn == turn.id }) {
       return first
     }

@@ -39,20 +39,20 @@ struct Decide: ParsableCommand {
   func run() throws {
     let engine = try RuleFiles.engine(options)
     var feed = LineFeed(files: files)
-    let form: DecisionForm = compact ? .compact : explain ? .explained : .whole
+    let detail: DecisionDetail = compact ? .outcome : explain ? .explanation : .evidence
     if pretty {
       try play(engine, &feed)
     } else if jobs.count > 1 {
-      var floor = DecisionFloor(engine: engine, form: form, jobs: jobs.count)
+      var floor = DecisionFloor(engine: engine, detail: detail, jobs: jobs.count)
       defer { floor.desk.leaveToTheSystem() }
       try feed.forEachBatch { batch, feed in try floor.decide(batch, &feed) }
     } else {
-      try decide(engine, form, &feed)
+      try decide(engine, detail, &feed)
     }
     if feed.badLines > 0 { throw ExitCode.findings }
   }
 
-  private func decide(_ engine: Engine, _ form: DecisionForm, _ feed: inout LineFeed) throws {
+  private func decide(_ engine: Engine, _ detail: DecisionDetail, _ feed: inout LineFeed) throws {
     let desk = ConversationDesk()
     defer { desk.leaveToTheSystem() }
     var scratch = EngineScratch()
@@ -61,7 +61,7 @@ struct Decide: ParsableCommand {
       if line.turns.isEmpty { return }
       let conversation = try desk.conversation(line.conversation, engine)
       for turn in line.turns {
-        conversation.decide(turn, engine, form, &scratch, into: &output.page)
+        conversation.decide(turn, engine, detail, &scratch, into: &output.page)
         try output.flushIfLarge()
       }
     }
@@ -76,7 +76,7 @@ struct Decide: ParsableCommand {
       if line.turns.isEmpty { return }
       let conversation = try desk.conversation(line.conversation, engine)
       for turn in line.turns {
-        let decision = conversation.decision(on: turn, engine, explaining: explain, &scratch)
+        let decision = conversation.decision(on: turn, engine, explain ? .explanation : .evidence, &scratch)
         if let text = playback.text(line.conversation, line.note, turn, decision) {
           try output.line(text)
         }

@@ -33,7 +33,7 @@ struct DecisionFloor {
   }
 
   private let engine: Engine
-  private let form: DecisionForm
+  private let detail: DecisionDetail
   private let crew: LineCrew<Worker>
   let desk = ConversationDesk()
   /// Conversations with pieces that wait, in the order of their first one.
@@ -43,9 +43,9 @@ struct DecisionFloor {
   /// Bytes that a decision took so far, on average.
   private var bytesPerTurn = 2048
 
-  init(engine: Engine, form: DecisionForm, jobs: Int) {
+  init(engine: Engine, detail: DecisionDetail, jobs: Int) {
     self.engine = engine
-    self.form = form
+    self.detail = detail
     crew = LineCrew(jobs: jobs) { Worker() }
   }
 
@@ -114,7 +114,7 @@ struct DecisionFloor {
   private mutating func finish(
     _ batch: borrowing LineBatch, _ readings: [Reading], _ feed: inout LineFeed
   ) throws {
-    let (workers, waiting, engine, form) = (crew.workers, waiting, engine, form)
+    let (workers, waiting, engine, detail) = (crew.workers, waiting, engine, detail)
     for worker in workers { worker.page.removeAll() }
     pieces.withUnsafeMutableBufferPointer { pieces in
       // SAFETY: a piece belongs to one conversation, and a conversation is worked on by one thread.
@@ -124,7 +124,7 @@ struct DecisionFloor {
           guard case .turns(let line) = readings[pieces[index].line] else { continue }
           let start = worker.page.count
           for turn in pieces[index].turns {
-            waiting[position].decide(line.turns[turn], engine, form, &worker.scratch, into: &worker.page)
+            waiting[position].decide(line.turns[turn], engine, detail, &worker.scratch, into: &worker.page)
           }
           pieces[index].worker = number
           pieces[index].output = start..<worker.page.count

@@ -61,7 +61,7 @@ struct Dump: ParsableCommand {
     case .trace:
       let engine = try RuleFiles.engine(options)
       var conversation = engine.newConversation(id: "sentence")
-      let decision = engine.decide(Self.turn(input), in: &conversation, explaining: true)
+      let decision = engine.decide(Self.turn(input), in: &conversation, detail: .explanation)
       for rule in decision.trace?.rules ?? [] {
         for line in Explanation.full(rule) { try output.line(line) }
       }

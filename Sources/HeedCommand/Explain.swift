@@ -46,7 +46,7 @@ struct Explain: ParsableCommand {
     if let sentence {
       let turn = Turn(id: "t1", speaker: .customer, text: sentence, at: SystemClock.now())
       let conversation = try desk.conversation("sentence", engine)
-      let decision = conversation.decision(on: turn, engine, explaining: true, &scratch)
+      let decision = conversation.decision(on: turn, engine, .explanation, &scratch)
       var output = Output()
       for line in picture(turn, decision, conversation, engine) { try output.line(line) }
       try output.flush()
@@ -63,7 +63,7 @@ struct Explain: ParsableCommand {
       shown = conversation
       for heading in playback.beginning(line.conversation, line.note) { try output.line(heading) }
       for turn in line.turns {
-        let decision = conversation.decision(on: turn, engine, explaining: true, &scratch)
+        let decision = conversation.decision(on: turn, engine, .explanation, &scratch)
         if playback.repeatsAnOrder(turn) { continue }
         for line in picture(turn, decision, conversation, engine) { try output.line(line) }
         playback.keep(turn, decision)

@@ -158,7 +158,7 @@ struct TrySession {
     if past.count > Self.mostUndone { past.removeFirst() }
     moment.turns += 1
     moment.facts = [:]
-    let decision = engine.decide(turn, in: &moment.conversation, explaining: true)
+    let decision = engine.decide(turn, in: &moment.conversation, detail: .explanation)
     moment.steps.append(.turn(turn, decision))
     if turn.speaker == .customer { moment.mood.add(decision) }
     let picture = TurnPicture(turn: turn, decision: decision, program: engine.program)

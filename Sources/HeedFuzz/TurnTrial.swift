@@ -32,7 +32,7 @@ struct TurnTrial {
       for turn in turns {
         let decision = engine.decide(turn, in: &kept, scratch: &scratch)
         stored = try restored(stored, by: engine)
-        var again = engine.decide(turn, in: &stored, explaining: true)
+        var again = engine.decide(turn, in: &stored, detail: .explanation)
         let isExplained = again.trace != nil
         again.trace = nil
         try require(again == decision, "turn \(index + 1): a stored conversation is decided otherwise")

@@ -181,7 +181,7 @@ private struct Play {
       facts: facts,
       answered: answered, givesBack: givesBack, desks: desks, event: event, fixedSignals: signals)
     facts = [:]
-    let decision = runner.engine.decide(turn, in: &conversation, explaining: explains)
+    let decision = runner.engine.decide(turn, in: &conversation, detail: explains ? .explanation : .evidence)
     judged = event.map { "event \($0)" } ?? "\(speaker.rawValue) \"\(text)\""
     self.decision = decision
     observe?(turn, decision)

@@ -39,7 +39,7 @@ struct ShortfallTests {
         id: "\(index)", speaker: .customer, text: text, at: Int64(index) * 1000,
         facts: ["total": .number(9_700_000)],
         fixedSignals: signals)
-      last = engine.decide(turn, in: &conversation, explaining: true)
+      last = engine.decide(turn, in: &conversation, detail: .explanation)
     }
     return last?.trace?.rules.first?.shortfall
   }

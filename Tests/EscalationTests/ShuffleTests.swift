@@ -46,7 +46,7 @@ import WireFormat
     let conversations = try Self.conversations(of: original)
     // The storefront is large: of it everything changes at once, and nothing is explained.
     let isLarge = root.hasPrefix("rules/")
-    let decisions = conversations.map { Self.decisions(on: $0, engine, explaining: !isLarge) }
+    let decisions = conversations.map { Self.decisions(on: $0, engine, isLarge ? .evidence : .explanation) }
     for seed in isLarge ? 1...1 : 0...2 as ClosedRange<UInt64> {
       var random = SeededGenerator(seed: seed)
       let again = try Self.checked(root) { files, isFolder in
@@ -60,7 +60,9 @@ import WireFormat
       #expect(other.program.fingerprint == engine.program.fingerprint, "\(change)")
       #expect(Set(again.tests.map(\.name)) == Set(original.tests.map(\.name)), "\(change)")
       for (conversation, expected) in zip(conversations, decisions) {
-        #expect(Self.decisions(on: conversation, other, explaining: !isLarge) == expected, "\(change)")
+        #expect(
+          Self.decisions(on: conversation, other, isLarge ? .evidence : .explanation) == expected, "\(change)"
+        )
       }
     }
   }
@@ -140,11 +142,11 @@ import WireFormat
 
   // MARK: - Comparing
 
-  private static func decisions(on turns: [Turn], _ engine: Engine, explaining: Bool) -> [String] {
+  private static func decisions(on turns: [Turn], _ engine: Engine, _ detail: DecisionDetail) -> [String] {
     var conversation = engine.newConversation(id: "c")
     return turns.map { turn in
       var writer = JSONWriter()
-      writer.decision(engine.decide(turn, in: &conversation, explaining: explaining))
+      writer.decision(engine.decide(turn, in: &conversation, detail: detail))
       return writer.text
     }
   }

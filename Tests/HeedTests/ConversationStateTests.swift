@@ -33,9 +33,9 @@ struct ConversationStateTests {
     var kept = engine.newConversation(id: "c-1")
     var written = engine.newConversation(id: "c-1")
     for turn in eventful {
-      let expected = engine.decide(turn, in: &kept, explaining: true)
+      let expected = engine.decide(turn, in: &kept, detail: .explanation)
       written = try stored(written)
-      #expect(engine.decide(turn, in: &written, explaining: true).json == expected.json)
+      #expect(engine.decide(turn, in: &written, detail: .explanation).json == expected.json)
       #expect(written.owner == kept.owner)
       #expect(try stored(written).id == "c-1")
     }
@@ -117,7 +117,7 @@ struct ConcurrencyTests {
     let engine = try Shop.engine()
     func played(_ number: Int) -> [String] {
       var state = engine.newConversation(id: "c-\(number)")
-      return engine.decisions(on: eventful, in: &state, explaining: true).map(\.json)
+      return engine.decisions(on: eventful, in: &state, detail: .explanation).map(\.json)
     }
     let expected = (0..<100).map(played)
     let decided = await withTaskGroup(of: (Int, [String]).self) { group in

@@ -226,7 +226,7 @@ struct DecisionTests {
   @Test("The JSON of a decision says the same")
   mutating func json() throws {
     let decision = engine.decide(
-      customer("1", "my \"lawyer\"\n律师 \u{1}"), in: &conversation, explaining: true)
+      customer("1", "my \"lawyer\"\n律师 \u{1}"), in: &conversation, detail: .explanation)
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(decision.json.utf8)) as? [String: Any])
     #expect(object["decision"] as? String == decision.kind.rawValue)

@@ -104,8 +104,8 @@ enum Shop {
 extension HeedEngine {
   /// Decides on turns, one after the other.
   func decisions(
-    on turns: [Turn], in conversation: inout ConversationState, explaining: Bool = false
+    on turns: [Turn], in conversation: inout ConversationState, detail: Decision.Detail = .evidence
   ) -> [Decision] {
-    turns.map { decide($0, in: &conversation, explaining: explaining) }
+    turns.map { decide($0, in: &conversation, detail: detail) }
   }
 }

@@ -13,9 +13,10 @@ struct Bench: Sendable {
   func decide(
     _ turn: Turn, in conversation: inout Conversation, explaining: Bool, log: ShadowLog, at: Instant
   ) -> Decision {
-    guard let watching else { return deciding.decide(turn, in: &conversation, explaining: explaining) }
+    let detail: DecisionDetail = explaining ? .explanation : .evidence
+    guard let watching else { return deciding.decide(turn, in: &conversation, detail: detail) }
     var copy = conversation
-    let decision = deciding.decide(turn, in: &conversation, explaining: explaining)
+    let decision = deciding.decide(turn, in: &conversation, detail: detail)
     if case .repeated = decision.origin { return decision }
     let other = watching.decide(turn, in: &copy)
     if decidesAsCandidate {

@@ -4,13 +4,27 @@
 /// neighbouring stretches of it are known as a step has bytes. A map of bits, by a hash of the stretch, says that a place
 /// begins none; what it lets through a table knows.
 struct SampleGrid: Sendable, BitwiseCopyable {
-  /// A stretch of a string.
+  /// A stretch of a string. Four of them lie in a cache line: what the caches do not hold costs more than all else here.
   private struct Sample: BitwiseCopyable {
     /// Its bytes, the first one lowest.
     let word: UInt32
+    /// Where stretches have four bytes, four more of the string, as far as there are so many behind it or before it.
+    let more: UInt32
     let string: Int32
     /// Bytes of the string before it.
-    let offset: Int32
+    let offset: Int16
+    /// From the beginning of the stretch to those four more.
+    let distance: Int16
+
+    init(_ number: Int, _ bytes: ArraySlice<UInt8>, offset: Int, width: Int) {
+      let behind = bytes.count - width - offset
+      let distance = width < 4 ? 0 : behind >= offset ? min(4, behind) : -min(4, offset)
+      word = SampleGrid.word(bytes, bytes.startIndex + offset, width)
+      more = width < 4 ? 0 : SampleGrid.word(bytes, bytes.startIndex + offset + distance, 4)
+      string = Int32(truncatingIfNeeded: number)
+      self.offset = Int16(truncatingIfNeeded: offset)
+      self.distance = Int16(truncatingIfNeeded: distance)
+    }
   }
 
   /// Bytes of a stretch, 2 to 4.
@@ -34,6 +48,8 @@ struct SampleGrid: Sendable, BitwiseCopyable {
 
   private static let factor: UInt32 = 0x9E37_79B1
   private static let mostStep = 12
+  /// Stretches are taken from so many bytes at the beginning of a string.
+  private static let mostOffset = 1024
 
   /// Takes strings with their numbers, and how many bytes of them are looked at: 2 to 4, which all of them have.
   init(_ strings: [(number: Int, bytes: ArraySlice<UInt8>)], width: Int, in memory: TableMemory) {
@@ -62,15 +78,12 @@ struct SampleGrid: Sendable, BitwiseCopyable {
         return RequirementAnalysis.bits(of: bytes[place..<place + width]) - uses.logarithm2
       }
       var best = (value: -Double.infinity, place: 0)
-      for place in 0...(values.count - step) {
+      for place in 0...min(values.count - step, Self.mostOffset) {
         let value = values[place..<place + step].min() ?? 0
         if value > best.value { best = (value, place) }
       }
       for offset in best.place..<best.place + step {
-        samples.append(
-          Sample(
-            word: Self.word(bytes, bytes.startIndex + offset, width),
-            string: Int32(truncatingIfNeeded: number), offset: Int32(truncatingIfNeeded: offset)))
+        samples.append(Sample(number, bytes, offset: offset, width: width))
       }
     }
     samples.sort { (Self.hash($0.word, 32), $0.string) < (Self.hash($1.word, 32), $1.string) }
@@ -78,7 +91,7 @@ struct SampleGrid: Sendable, BitwiseCopyable {
     var mapBits: UInt32 = 10
     while mapBits < 18, samples.count * 30 > 1 << Int(mapBits) { mapBits += 1 }
     var startBits: UInt32 = 6
-    while startBits < 16, samples.count > 1 << Int(startBits) { startBits += 1 }
+    while startBits < 16, samples.count > 4 << Int(startBits) { startBits += 1 }
     var map = [UInt64](repeating: 0, count: 1 << Int(mapBits - 6))
     var starts = [Int32](repeating: 0, count: 1 << Int(startBits) + 1)
     for sample in samples {
@@ -158,6 +171,18 @@ struct SampleGrid: Sendable, BitwiseCopyable {
 
   /// The bytes of a stretch of a text.
   @inline(__always)
+  private func stretch(of text: UnsafeBufferPointer<UInt8>, at place: Int) -> UInt32 {
+    place &+ 4 <= text.count ? Self.word(text, place) & (~0 >> UInt32(32 - 8 * width)) : word(text, place)
+  }
+
+  /// Four bytes of a text, the first one lowest.
+  @inline(__always)
+  private static func word(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt32 {
+    UInt32(littleEndian: UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: place, as: UInt32.self))
+  }
+
+  /// The bytes of a stretch at the end of a text.
+  @inline(__always)
   private func word(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt32 {
     var word = UInt32(text[place]) | UInt32(text[place &+ 1]) &<< 8
     if width > 2 { word |= UInt32(text[place &+ 2]) &<< 16 }
@@ -171,10 +196,16 @@ struct SampleGrid: Sendable, BitwiseCopyable {
   func eachString(
     at place: Int, of text: UnsafeBufferPointer<UInt8>, found: (_ string: Int, _ place: Int) -> Void
   ) {
-    let word = word(text, place)
+    let word = stretch(of: text, at: place)
     let bucket = Int((word &* Self.factor) &>> (32 &- startBits))
-    for index in Int(starts[bucket])..<Int(starts[bucket + 1]) where samples[index].word == word {
-      found(Int(samples[index].string), place - Int(samples[index].offset))
+    for index in Int(starts[bucket])..<Int(starts[bucket + 1]) {
+      let sample = samples[index]
+      if sample.word != word { continue }
+      if width == 4 {
+        let next = place &+ Int(sample.distance)
+        if next < 0 || next &+ 4 > text.count || Self.word(text, next) != sample.more { continue }
+      }
+      found(Int(sample.string), place &- Int(sample.offset))
     }
   }
 }

@@ -49,11 +49,11 @@ package struct Player: ~Copyable {
     } else {
       turn.channel = engine.program.policy.channels.first
     }
-    return engine.decide(turn, in: &conversation, explaining: false, scratch: &scratch)
+    return engine.decide(turn, in: &conversation, scratch: &scratch)
   }
 
   private mutating func decide(_ turn: Turn) {
-    _ = engine.decide(turn, in: &conversation, explaining: false, scratch: &scratch)
+    _ = engine.decide(turn, in: &conversation, scratch: &scratch)
   }
 
   private mutating func nextId() -> String {

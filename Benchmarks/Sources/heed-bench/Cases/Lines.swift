@@ -13,7 +13,13 @@ struct LineCases {
     try write()
     let turns = "\(work)/turns.jsonl"
     let one = "\(work)/turn.jsonl"
+    let generated = "\(work)/lines.heed"
+    try GeneratedRules(rules: 1000).text.write(toFile: generated, atomically: true, encoding: .utf8)
     let runs: [(String, [String], ResultTable.Target?)] = [
+      (
+        "`heed decide --compact`, 1,000 rules", ["decide", "--compact", "--rules", generated],
+        .least(150_000)
+      ),
       ("`heed decide --compact`, storefront", ["decide", "--compact", "--rules", rules], .least(150_000)),
       ("`heed decide`, storefront", ["decide", "--rules", rules], nil),
       ("`heed score`", ["score"], nil),
