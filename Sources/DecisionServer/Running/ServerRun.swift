@@ -89,7 +89,7 @@ package enum ServerRun {
     var quiet = service.logger
     quiet.logLevel = max(settings.logLevel, .notice)
     let server = HTTPServerBuilder { responder in
-      let plain = LoopChannel(plain: HTTP1Channel(responder: responder, configuration: http))
+      let plain = HTTP1Channel(responder: responder, configuration: http)
       guard let identity = service.identity else { return plain }
       return EncryptedChannel(
         plain: plain, identity: identity, patience: .seconds(Int64(settings.requestTimeout)))
