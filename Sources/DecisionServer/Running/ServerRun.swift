@@ -27,6 +27,7 @@ package enum ServerRun {
   ) async throws {
     signal(SIGPIPE, SIG_IGN)
     raiseFileLimit()
+    SharedArenas.limit()
     let tokens = try settings.tokens.map { path throws(StartError) in try self.tokens(path) }
     guard settings.isLoopback || tokens != nil else {
       throw StartError(
