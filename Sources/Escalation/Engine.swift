@@ -74,6 +74,7 @@ package final class Engine: Sendable {
     // Another rule set took over: memory is carried across by names.
     if conversation.layout.fingerprint != program.fingerprint {
       conversation = conversation.carried(to: program.layout, defaults: program.factDefaults)
+      conversation.bound(by: program, storedRanges)
     }
     let id = stableHash(turn.id.utf8)
     if conversation.seenTurns.contains(id) {

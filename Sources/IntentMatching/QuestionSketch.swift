@@ -13,7 +13,8 @@ package struct QuestionSketch: Sendable, Equatable {
   /// The sketch of a text that was taken apart already.
   package init?(of pieces: borrowing TextPieces) {
     guard pieces.hanCount >= 3 || pieces.wordCount >= 2, !pieces.hashes.isEmpty else { return nil }
-    storage = Array(pieces.hashes.prefix(Self.limit))
+    // A copy: an array made of a slice would keep the memory of the longest text that was taken apart.
+    storage = pieces.hashes.prefix(Self.limit).withUnsafeBufferPointer { Array($0) }
   }
 
   /// A sketch that was stored; nil when it is none.

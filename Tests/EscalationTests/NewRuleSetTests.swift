@@ -61,6 +61,16 @@ import Testing
     }
   }
 
+  @Test("the channel of the last message is one of the new rules' when they have fewer")
+  func channel() throws {
+    let after = Self.rules("en default en", script: #"en "hello""#, cases: "none, paid")
+    let before = after.replacing("timezone UTC", with: "timezone UTC channels web, app, voice")
+    // The last of all channels is the one of those that no rule names.
+    let first = Turn(id: "1", speaker: .customer, text: "an apple, please")
+    let second = Turn(id: "2", speaker: .agent, text: "I am here now.")
+    _ = try decisions(before, after, first: first, second: second)
+  }
+
   @Test("a fact keeps its case when the cases are counted otherwise, and its default when the case is gone")
   func cases() throws {
     let before = Self.rules("zh, en default zh", script: Self.both, cases: "none, shipped, paid")
