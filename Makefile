@@ -9,9 +9,12 @@ COMPLETIONS := $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions 
 
 .PHONY: run test build release install dist example lint format train judge fuzz bench bench-check ci
 
-## Installs what is missing, builds in release mode and plays the shipped conversations through the shipped rules.
-run: release
-	@$(RELEASE) decide --pretty --rules rules/storefront fixtures/conversations/showcase.jsonl
+## Installs what is missing, builds and plays the shipped conversations through the shipped rules. A debug build: `test` takes
+## it up, and from nothing it is there well before an optimised one.
+run:
+	@Scripts/install
+	$(BUILD) --product heed
+	@$(DEBUG) decide --pretty --rules rules/storefront fixtures/conversations/showcase.jsonl
 
 ## Installs what is missing, builds and runs every test.
 test: build

@@ -13,8 +13,9 @@ import WireFormat
 /// they arrive; one that names another turn in `after` than the last one is refused. When another server was faster, the
 /// turn is decided again on what that one left.
 struct TurnDesk: Sendable {
-  /// Attempts to commit before a conversation counts as too busy.
-  private static let mostAttempts = 5
+  /// Attempts to commit before a conversation counts as too busy. Each that fails means that another server got a turn in:
+  /// this many turns of others, sent at once, may come before one of ours.
+  private static let mostAttempts = 50
 
   let service: DecisionService
 

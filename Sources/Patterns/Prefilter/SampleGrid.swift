@@ -178,6 +178,7 @@ struct SampleGrid: Sendable, BitwiseCopyable {
   /// Four bytes of a text, the first one lowest.
   @inline(__always)
   private static func word(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt32 {
+    // SAFETY: callers see that the four bytes lie in the text.
     UInt32(littleEndian: UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: place, as: UInt32.self))
   }
 
