@@ -1,3 +1,5 @@
+import TextNormalization
+
 /// A text with stretches cut out, each replaced by one line break (R37), and the way back.
 struct MaskedText {
   let bytes: [UInt8]
@@ -25,6 +27,12 @@ struct MaskedText {
     bytes += source[place...]
     self.bytes = bytes
     self.starts = starts
+  }
+
+  /// Lends the text with the cells of its characters. O(bytes).
+  func withCells(_ use: (CelledText) -> Void) {
+    let cells = CharacterCells(rawValue: CharacterCell.cells(in: bytes))
+    bytes.withUnsafeBufferPointer { use(CelledText($0, cells)) }
   }
 
   /// The offset in the source of an offset here; a line break stands where its cut began.

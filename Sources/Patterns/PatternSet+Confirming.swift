@@ -117,10 +117,11 @@ extension PatternSet {
       for number in own.numbers { scratch.filter.candidates.add(number) }
       scratch.filter.plain.giveUp()
     } else {
-      remainder.normalized.bytes.withUnsafeBufferPointer { normalized in
-        (remainder.original?.bytes ?? []).withUnsafeBufferPointer { original in
-          own.filter.collect(normalized, original, most: limits.textBytes, &scratch.filter)
+      remainder.normalized.withCells { normalized in
+        guard let original = remainder.original else {
+          return own.filter.collect(normalized, normalized, most: limits.textBytes, &scratch.filter)
         }
+        original.withCells { own.filter.collect(normalized, $0, most: limits.textBytes, &scratch.filter) }
       }
     }
     scratch.hasMaskedScalars = false

@@ -147,7 +147,10 @@ package final class PatternSet: Sendable {
     scratch.filter.start(most: terms.count + expressions.count)
     text.utf8.withUnsafeBufferPointer { utf8 in
       text.original.withUnsafeBufferPointer { original in
-        filter.collect(utf8, original, most: limits.textBytes, &scratch.filter)
+        filter.collect(
+          CelledText(utf8, CharacterCells(rawValue: text.cells)),
+          CelledText(original, CharacterCells(rawValue: text.originalCells)), most: limits.textBytes,
+          &scratch.filter)
       }
     }
   }

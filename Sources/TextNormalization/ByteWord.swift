@@ -31,10 +31,9 @@ struct ByteWord {
   /// third of three equal letters; `isDouble` has bit 7 when the byte before the first equals its own.
   @inline(__always)
   func plainCount(_ doubles: UInt64, after isDouble: UInt64) -> Int {
-    let isSpace = ~((folded ^ Self.ones &* 0x20) &+ Self.ones &* 0x7F)
     let isControl = ~(folded &+ Self.ones &* 0x60)
     let isTriple = doubles & (doubles << 8 | isDouble) & letters
-    let problems = (text | isControl | doubles & isSpace | isTriple) & Self.high
+    let problems = (text | isControl | doubles & spaces | isTriple) & Self.high
     return problems.trailingZeroBitCount >> 3
   }
 
@@ -46,11 +45,32 @@ struct ByteWord {
   @inline(__always)
   func capitals(_ count: Int) -> UInt64 { upper & (UInt64.max >> (64 - 8 * UInt64(count))) }
 
+  /// Bit 7 of each letter and of each space among the first so many bytes, which are ASCII and at least one.
+  @inline(__always)
+  func lettersAndSpaces(_ count: Int) -> (letters: UInt64, spaces: UInt64) {
+    let first = Self.high &>> (64 &- 8 &* UInt64(count))
+    return (letters & first, spaces & first)
+  }
+
+  /// Calls `visit` with those of the first so many bytes that are neither.
+  @inline(__always)
+  func eachOther(_ count: Int, _ visit: (UInt8) -> Void) {
+    var rest = (Self.high &>> (64 &- 8 &* UInt64(count))) & ~(letters | spaces)
+    while rest != 0 {
+      visit(UInt8(truncatingIfNeeded: folded &>> UInt64(rest.trailingZeroBitCount & ~7)))
+      rest &= rest &- 1
+    }
+  }
+
   /// Has bit 7 of each letter.
   @inline(__always)
   private var letters: UInt64 {
     (folded &+ Self.ones &* (0x80 - 0x61)) & ~(folded &+ Self.ones &* (0x80 - 0x7B))
   }
+
+  /// Has bit 7 of each space.
+  @inline(__always)
+  private var spaces: UInt64 { ~((folded ^ Self.ones &* 0x20) &+ Self.ones &* 0x7F) }
 
   @inline(__always)
   private static func load(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt64 {

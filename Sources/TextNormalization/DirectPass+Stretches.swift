@@ -18,6 +18,8 @@ extension DirectPass {
     let start = place
     var first = length
     var endsDouble = false
+    var (capitals, small, spaces): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    var others: UInt16 = 0
     while true {
       let word = ByteWord(bytes, at: place)
       let doubles = word.doubles(after: before)
@@ -31,6 +33,12 @@ extension DirectPass {
       room.storeBytes(of: word.folded.littleEndian, toByteOffset: length, as: UInt64.self)
       length += count
       place += count
+      let found = word.lettersAndSpaces(count)
+      let upper = word.capitals(count)
+      capitals |= upper
+      small |= found.letters ^ upper
+      spaces |= found.spaces
+      word.eachOther(count) { others |= cellTable[$0] }
       endsDouble = doubles >> (8 * UInt64(count - 1)) & 0x80 != 0
       if count < 8 || place >= bytes.count || length > limit { break }
       before = word.folded >> 56
@@ -39,6 +47,12 @@ extension DirectPass {
     if place == start { return false }
     joiner = nil
     isAfterEmoji = false
+    if spaces != 0 { others |= CharacterCell.white.rawValue }
+    if capitals | small != 0 { cells |= CharacterCell.lower.rawValue }
+    if capitals != 0 { originalCells |= CharacterCell.upper.rawValue }
+    if small != 0 { originalCells |= CharacterCell.lower.rawValue }
+    cells |= others
+    originalCells |= others
     keepBack(from: start, to: place, wroteFrom: first, endsDouble)
     return true
   }
@@ -86,6 +100,8 @@ extension DirectPass {
     if place == start { return false }
     joiner = nil
     isAfterEmoji = false
+    cells |= CharacterCell.han.rawValue
+    originalCells |= CharacterCell.han.rawValue
     // The last one is kept back: what follows may belong to its run.
     last = Run(
       kind: .han, code: before, count: 1, start: place - 3, end: place, firstEnd: place, secondStart: place)

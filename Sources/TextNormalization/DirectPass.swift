@@ -25,10 +25,15 @@ struct DirectPass {
   /// Bytes of the result.
   var length = 0
   private(set) var squeezed: [UInt32] = []
+  /// Cells of what was read.
+  var originalCells: UInt16 = 0
+  /// Cells of what was written.
+  var cells: UInt16 = 0
 
   let bytes: UnsafeBufferPointer<UInt8>
   let room: UnsafeMutableRawBufferPointer
   let table = CharacterTable.shared
+  let cellTable = CellTable.shared
   /// Where an unchanged stretch would have to continue in the original; none while it is not of this kind.
   var expected = -1
   /// True when the first piece is the identity; only with a second one it is put into `changes`.
@@ -69,6 +74,7 @@ struct DirectPass {
       } else if takeHan(&place, limit) {
         continue
       }
+      originalCells |= cellTable[bytes[place]]
       let (code, size) = decodeScalar(bytes, at: place)
       let end = place + size
       let word = table.word(of: code)
@@ -204,6 +210,7 @@ struct DirectPass {
       room[begin + 3] = UInt8(truncatingIfNeeded: 0x80 | code & 0x3F)
     }
     length = begin + size
+    cells |= cellTable[room[begin]]
     if end - start == size, bytes[start].isLead(ofLength: size) {
       if expected != start { addPiece(begin, start, end: nil) }
       expected = end

@@ -2,11 +2,15 @@
 ///
 /// The result of `Normalizer`, in the order of R34. Both texts are valid UTF-8; all offsets are UTF-8 byte
 /// offsets, 0-based.
-package struct NormalizedText: Sendable {
+package final class NormalizedText: Sendable {
   /// The text as written; bytes that were no UTF-8 are replaced by U+FFFD.
   package let original: [UInt8]
   /// The text that terms and patterns are looked for in.
   package let utf8: [UInt8]
+  /// The `CharacterCell`s of the characters of `original`.
+  package let originalCells: UInt16
+  /// Those of `utf8`.
+  package let cells: UInt16
 
   /// Pieces in order of both texts; together they cover `utf8`.
   private let pieces: [Piece]
@@ -27,9 +31,13 @@ package struct NormalizedText: Sendable {
     static let identity = [Piece(normalized: 0, original: 0, originalEnd: unchangedLength)]
   }
 
-  init(original: [UInt8], utf8: [UInt8], pieces: [Piece], squeezed: [UInt32]) {
+  init(
+    original: [UInt8], utf8: [UInt8], originalCells: UInt16, cells: UInt16, pieces: [Piece], squeezed: [UInt32]
+  ) {
     self.original = original
     self.utf8 = utf8
+    self.originalCells = originalCells
+    self.cells = cells
     self.pieces = pieces
     self.squeezed = squeezed
   }

@@ -45,7 +45,7 @@ package struct Normalizer: Sendable {
           return .text(
             NormalizedText(
               original: original, utf8: result.hasBytes(of: bytes) ? original : Array(result),
-              pieces: pass.pieces, squeezed: pass.squeezed))
+              originalCells: pass.originalCells, cells: pass.cells, pieces: pass.pieces, squeezed: pass.squeezed))
         }
       }
     }
@@ -89,7 +89,9 @@ package struct Normalizer: Sendable {
       }
       if mark.isSqueezed { squeezed.append(UInt32(start)) }
     }
-    return NormalizedText(original: original, utf8: utf8, pieces: pieces, squeezed: squeezed)
+    return NormalizedText(
+      original: original, utf8: utf8, originalCells: CharacterCell.cells(in: original),
+      cells: CharacterCell.cells(in: utf8), pieces: pieces, squeezed: squeezed)
   }
 }
 

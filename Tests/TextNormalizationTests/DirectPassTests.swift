@@ -64,6 +64,8 @@ struct DirectPassTests {
   private static func differences(_ one: NormalizedText, _ other: NormalizedText) -> [String] {
     guard one.utf8 == other.utf8, one.original == other.original else { return ["texts"] }
     var found: [String] = []
+    if one.cells != other.cells { found.append("cells \(one.cells) \(other.cells)") }
+    if one.originalCells != other.originalCells { found.append("originalCells") }
     if one.hasSqueezed != other.hasSqueezed { found.append("hasSqueezed") }
     for place in 0...one.utf8.count {
       if one.isSqueezed(at: place) != other.isSqueezed(at: place) { found.append("squeezed \(place)") }

@@ -17,9 +17,6 @@ final class LiteralFilter: Sendable {
   private let singles: Row<Single>
   private let singleCells: CharacterCells
 
-  /// True when the cells of a text can tell that it holds no literal, and often do.
-  let asksForCells: Bool
-
   /// True when there is nothing to look for.
   var isEmpty: Bool { records.isEmpty }
 
@@ -42,7 +39,6 @@ final class LiteralFilter: Sendable {
       singleCells.formUnion(CharacterCells(rawValue: CharacterCells.ofByte[Int(bytes[0])]))
       return Single(byte: bytes[0], record: record)
     }
-    asksForCells = !singles.isEmpty || long.asksForCells || short.asksForCells || pair.asksForCells
     self.records = records.records(in: memory)
     self.singles = memory.row(singles)
     self.singleCells = singleCells
@@ -70,34 +66,28 @@ final class LiteralFilter: Sendable {
   /// Reads a text from start to end.
   ///
   /// - Parameters:
-  ///   - text: valid UTF-8.
-  ///   - present: no fewer than the cells of the text.
   ///   - isWhole: false when those who wait see only a beginning of the text, whose end may part a word.
   ///   - scratch: its candidates get who waits for a literal of the text, its plain hits where the literal stands.
-  func scan(
-    _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool,
-    _ scratch: inout FilterScratch
-  ) {
-    if !long.isEmpty { scan(long, text, present: present, isWhole: isWhole, &scratch) }
-    if !short.isEmpty { scan(short, text, present: present, isWhole: isWhole, &scratch) }
-    if !pair.isEmpty { scan(pair, text, present: present, isWhole: isWhole, &scratch) }
-    if singleCells.isDisjoint(with: present) { return }
+  func scan(_ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch) {
+    if !long.isEmpty { scan(long, text, isWhole: isWhole, &scratch) }
+    if !short.isEmpty { scan(short, text, isWhole: isWhole, &scratch) }
+    if !pair.isEmpty { scan(pair, text, isWhole: isWhole, &scratch) }
+    if singleCells.isDisjoint(with: text.cells) { return }
     for index in singles.indices {
       let single = singles[index]
-      for place in 0..<text.count where text[place] == single.byte {
-        check(single.record, text, place, isWhole: isWhole, &scratch)
+      for place in 0..<text.bytes.count where text.bytes[place] == single.byte {
+        check(single.record, text.bytes, place, isWhole: isWhole, &scratch)
       }
     }
   }
 
   private func scan(
-    _ grid: SampleGrid, _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, isWhole: Bool,
-    _ scratch: inout FilterScratch
+    _ grid: SampleGrid, _ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch
   ) {
-    grid.read(text, present: present, into: &scratch.places)
+    grid.read(text, into: &scratch.places)
     for index in 0..<scratch.places.count {
-      grid.eachString(at: scratch.places[index], of: text) { record, place in
-        check(record, text, place, isWhole: isWhole, &scratch)
+      grid.eachString(at: scratch.places[index], of: text.bytes) { record, place in
+        check(record, text.bytes, place, isWhole: isWhole, &scratch)
       }
     }
   }

@@ -36,18 +36,26 @@ final class PatternFilter: Sendable {
   ///   - text: normalised.
   ///   - written: the same as written.
   ///   - most: the bytes of a text that expressions see.
-  func collect(
-    _ text: UnsafeBufferPointer<UInt8>, _ written: UnsafeBufferPointer<UInt8>, most: Int,
-    _ scratch: inout FilterScratch
-  ) {
-    if max(text.count, written.count) > most { scratch.plain.giveUp() }
+  func collect(_ text: CelledText, _ written: CelledText, most: Int, _ scratch: inout FilterScratch) {
+    if max(text.bytes.count, written.bytes.count) > most { scratch.plain.giveUp() }
     if !normalized.isEmpty {
-      normalized.collect(text, isWhole: text.count <= most, &scratch)
-      if !apart.isEmpty, scratch.apart.load(aloneIn: text) {
-        apart.scan(scratch.apart.text, present: .all, isWhole: true, &scratch)
+      normalized.collect(text, isWhole: text.bytes.count <= most, &scratch)
+      if !apart.isEmpty, scratch.apart.load(aloneIn: text.bytes) {
+        apart.scan(CelledText(scratch.apart.text, .all), isWhole: true, &scratch)
       }
     }
-    if !original.isEmpty { original.collect(written, isWhole: written.count <= most, &scratch) }
+    if !original.isEmpty { original.collect(written, isWhole: written.bytes.count <= most, &scratch) }
     scratch.candidates.finish()
+  }
+}
+
+/// Valid UTF-8 and no fewer than the cells of its characters.
+struct CelledText {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let cells: CharacterCells
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ cells: CharacterCells) {
+    self.bytes = bytes
+    self.cells = cells
   }
 }

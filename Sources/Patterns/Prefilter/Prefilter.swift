@@ -51,24 +51,21 @@ final class Prefilter: Sendable {
   /// Adds the numbers of all patterns that the text could match to the candidates.
   ///
   /// - Parameters:
+  ///   - text: with exactly the cells of its characters.
   ///   - isWhole: false when patterns see only the beginning of the text.
-  func collect(_ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ scratch: inout FilterScratch) {
-    let asksForCells = !gates.isEmpty || literals.asksForCells
-    if asksForCells { scratch.features.start(text) }
+  func collect(_ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch) {
     let first = scratch.candidates.count
-    if !literals.isEmpty {
-      literals.scan(
-        text, present: asksForCells ? scratch.features.present : .all, isWhole: isWhole, &scratch)
-    }
+    if !literals.isEmpty { literals.scan(text, isWhole: isWhole, &scratch) }
     // A text is taken apart for several patterns; PCRE2 is as quick with one or two.
     if scratch.candidates.count >= first + Self.sieveLeast,
       scratch.candidates.numbers[first...].count(where: sieve.asksMore) >= Self.sieveLeast
     {
-      scratch.grams.load(text)
+      scratch.grams.load(text.bytes)
       scratch.candidates.keep(from: first) { sieve.passes($0, scratch.grams) }
     }
     if !gates.isEmpty {
-      gates.pass(text, isWhole: isWhole, features: &scratch.features, into: &scratch.candidates)
+      scratch.features.start(text.cells)
+      gates.pass(text.bytes, isWhole: isWhole, features: &scratch.features, into: &scratch.candidates)
     }
     for index in always.indices { scratch.candidates.add(always[index]) }
   }

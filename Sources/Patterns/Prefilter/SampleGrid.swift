@@ -43,8 +43,6 @@ struct SampleGrid: Sendable, BitwiseCopyable {
   private let needed: Row<CharacterCells>
 
   var isEmpty: Bool { samples.isEmpty }
-  /// True when the cells of a text often tell that it holds no string.
-  let asksForCells: Bool
 
   private static let factor: UInt32 = 0x9E37_79B1
   private static let mostStep = 12
@@ -108,7 +106,6 @@ struct SampleGrid: Sendable, BitwiseCopyable {
     self.starts = memory.row(starts)
     self.samples = memory.row(samples)
     self.needed = memory.row(needed)
-    asksForCells = !needed.isEmpty && !needed.contains(where: CharacterCells.everyday.isSuperset)
   }
 
   /// The upper bits of a hash of a stretch.
@@ -120,19 +117,13 @@ struct SampleGrid: Sendable, BitwiseCopyable {
   }
 
   /// Notes the places of a text where a stretch may stand; what `eachString` is then asked about.
-  ///
-  /// - Parameters:
-  ///   - present: no fewer than the cells of the text.
-  ///   - places: gets them.
-  func read(
-    _ text: UnsafeBufferPointer<UInt8>, present: CharacterCells, into places: inout SamplePlaces
-  ) {
-    places.start(most: text.count)
-    for index in needed.indices where present.isSuperset(of: needed[index]) {
+  func read(_ text: CelledText, into places: inout SamplePlaces) {
+    places.start(most: text.bytes.count)
+    for index in needed.indices where text.cells.isSuperset(of: needed[index]) {
       switch width {
-      case 4: read(text, width: 4, into: &places)
-      case 3: read(text, width: 3, into: &places)
-      default: read(text, width: 2, into: &places)
+      case 4: read(text.bytes, width: 4, into: &places)
+      case 3: read(text.bytes, width: 3, into: &places)
+      default: read(text.bytes, width: 2, into: &places)
       }
       return
     }
@@ -240,14 +231,5 @@ struct SamplePlaces: ~Copyable {
     // SAFETY: there is room for one more than the places of a text.
     memory[count] = Int32(truncatingIfNeeded: place)
     count &+= Int(truncatingIfNeeded: bit)
-  }
-}
-
-extension CharacterCells {
-  /// The cells of the characters that begin in a string.
-  init(beginningIn bytes: ArraySlice<UInt8>) {
-    self = bytes.reduce(into: []) { cells, byte in
-      if byte & 0xC0 != 0x80 { cells.formUnion(Self(rawValue: Self.ofByte[Int(byte)])) }
-    }
   }
 }

@@ -15,11 +15,13 @@ struct TextFeatures: ~Copyable {
   // SAFETY: the memory is this value's alone, which cannot be copied.
   deinit { known.deallocate() }
 
-  /// Forgets what was known and looks which cells a text of valid UTF-8 has. O(bytes).
-  mutating func start(_ text: UnsafeBufferPointer<UInt8>) {
+  /// Forgets what was known.
+  ///
+  /// - Parameter present: the cells of the text.
+  mutating func start(_ present: CharacterCells) {
     isStarted = false
     hasCase = nil
-    present = CharacterCells(in: text)
+    self.present = present
   }
 
   private mutating func reset(_ count: Int) {
