@@ -38,10 +38,19 @@ extension Checker {
       let care: Int
       let priority: PriorityLevel
     }
-    var buckets: [Bucket: [Int]] = [:]
+    var buckets: [Bucket: [(rule: Int, wish: Int)]] = [:]
+    // What rules want, each once: a rule is too large to be copied for each pair.
+    var wishes: [[CheckedStep]] = []
+    var known: [[CheckedStep]: Int] = [:]
     for (position, rule) in rules.enumerated() {
-      for care in Set(rule.steps.map(\.care)) {
-        buckets[Bucket(scope: rule.scope, care: care, priority: rule.priority), default: []].append(position)
+      for (care, steps) in Dictionary(grouping: rule.steps, by: \.care) {
+        let wish = known[steps] ?? wishes.count
+        if wish == wishes.count {
+          known[steps] = wish
+          wishes.append(steps)
+        }
+        let bucket = Bucket(scope: rule.scope, care: care, priority: rule.priority)
+        buckets[bucket, default: []].append((position, wish))
       }
     }
     let exclusion = self.exclusion
@@ -51,13 +60,14 @@ extension Checker {
     let order = buckets.keys.sorted { ($0.care, $0.priority.rawValue) > ($1.care, $1.priority.rawValue) }
     for bucket in order {
       let members = buckets[bucket] ?? []
-      for (index, first) in members.enumerated() {
-        for second in members[(index + 1)...] {
+      for (index, (first, wish)) in members.enumerated() {
+        for (second, otherWish) in members[(index + 1)...] {
           stepsLeft -= 1
           guard stepsLeft > 0 else { return }
+          if wish == otherWish && wishes[wish].count == 1 { continue }
+          if !differ(wishes[wish], wishes[otherWish], policy.deskRank) { continue }
           let (a, b) = (rules[first], rules[second])
-          guard a.wantsOther(than: b, care: bucket.care, policy.deskRank), !a.insteadOf.contains(second),
-            !b.insteadOf.contains(first), !warned.contains([first, second]), a.valid.overlaps(b.valid),
+          guard !a.insteadOf.contains(second), !b.insteadOf.contains(first), !warned.contains([first, second]), a.valid.overlaps(b.valid),
             exclusion.mayHold(a.claims + b.claims, stepsLeft: &stepsLeft)
           else { continue }
           warned.insert([first, second])
@@ -109,17 +119,17 @@ extension CheckedStep {
 extension CheckedRule {
   /// What is true whenever the rule holds.
   fileprivate var claims: [Condition] { [when] + unless.map { .not($0) } }
+}
 
-  /// Whether some steps of this weight differ in what they want, desks of different rank excepted.
-  fileprivate func wantsOther(than other: CheckedRule, care: Int, _ deskRank: [Int]) -> Bool {
-    for a in steps where a.care == care {
-      for b in other.steps where b.care == care && a != b {
-        if case (.handoff(let one), .handoff(let two)) = (a, b), deskRank[one] != deskRank[two] { continue }
-        return true
-      }
+/// Whether some steps of equal weight differ in what they want, desks of different rank excepted.
+private func differ(_ some: [CheckedStep], _ others: [CheckedStep], _ deskRank: [Int]) -> Bool {
+  for a in some {
+    for b in others where a != b {
+      if case .handoff(let one) = a, case .handoff(let two) = b, deskRank[one] != deskRank[two] { continue }
+      return true
     }
-    return false
   }
+  return false
 }
 
 extension ClosedRange<Int>? {
