@@ -181,8 +181,11 @@ struct RegexTranslation {
   }
 
   mutating func append(_ code: UInt32) {
-    guard let scalar = Unicode.Scalar(code) else { return }
-    output += Array(String(scalar).utf8)
+    if code < 0x80 {
+      output.append(UInt8(code))
+    } else if let bytes = Unicode.Scalar(code).flatMap(UTF8.encode) {
+      output += bytes
+    }
   }
 
   func error(_ message: String, at place: Int) -> PatternSyntaxError {
@@ -192,8 +195,13 @@ struct RegexTranslation {
 
   // MARK: - Literals
 
+  /// What an ASCII character becomes that stays one character; nil for others.
+  private func plainNormal(_ code: UInt32) -> UInt32? {
+    code > 0x20 && code < 0x7F ? (0x41...0x5A ~= code ? code | 0x20 : code) : nil
+  }
+
   func normal(_ code: UInt32) -> [UInt32] {
-    if code > 0x20, code < 0x7F { return [0x41...0x5A ~= code ? code | 0x20 : code] }
+    if let plain = plainNormal(code) { return [plain] }
     guard let scalar = Unicode.Scalar(code) else { return [code] }
     return normalizer.normalized(String(scalar)).string.unicodeScalars.map(\.value)
   }
@@ -201,26 +209,30 @@ struct RegexTranslation {
   /// One literal character, outside of classes.
   mutating func literal() throws(PatternSyntaxError) {
     let code = scalars[index]
-    let normal = raw ? [code] : normal(code)
-    if normal.count == 1, let single = normal.first {
-      appendLiteral(single)
-    } else {
-      // A group, so that a repeat that follows takes all of it. Empty for characters that are left out.
-      output += Array("(?:".utf8)
-      for code in normal { appendLiteral(code) }
-      output += Array(")".utf8)
-    }
     let start = index
-    index += 1
-    for code in normal {
-      let isLetter = isLatin(code) || (code != 0x3007 && Unicode.Scalar(code).map(isHan) ?? false)
-      run = (code, isLetter ? (run.code == code ? run.count + 1 : 1) : 0)
+    if let single = raw ? code : plainNormal(code) {
+      appendLiteral(single)
+      index += 1
+      lengthenRun(single)
+    } else {
+      let normal = normal(code)
+      // A group, so that a repeat that follows takes all of it. Empty for characters that are left out.
+      if normal.count != 1 { output += "(?:".utf8 }
+      for code in normal { appendLiteral(code) }
+      if normal.count != 1 { output += ")".utf8 }
+      index += 1
+      for code in normal { lengthenRun(code) }
     }
     if run.count >= 3, !raw, !isOptionalNext {
       throw error(
         "three equal letters in a row are one or two in normalised text; write fewer, or use `match raw`",
         at: start)
     }
+  }
+
+  private mutating func lengthenRun(_ code: UInt32) {
+    let isLetter = isLatin(code) || (code != 0x3007 && Unicode.Scalar(code).map(isHan) ?? false)
+    run = (code, isLetter ? (run.code == code ? run.count + 1 : 1) : 0)
   }
 
   /// True when the character before `index` need not be there.
@@ -240,7 +252,7 @@ struct RegexTranslation {
         return
       }
       if code == 0x20 || code == 0x0A {
-        output += Array((code == 0x20 ? "\\x20" : "\\n").utf8)
+        output += (code == 0x20 ? "\\x20" : "\\n").utf8
         return
       }
       output.append(0x5C)

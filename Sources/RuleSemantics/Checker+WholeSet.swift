@@ -67,7 +67,8 @@ extension Checker {
           if wish == otherWish && wishes[wish].count == 1 { continue }
           if !differ(wishes[wish], wishes[otherWish], policy.deskRank) { continue }
           let (a, b) = (rules[first], rules[second])
-          guard !a.insteadOf.contains(second), !b.insteadOf.contains(first), !warned.contains([first, second]), a.valid.overlaps(b.valid),
+          guard !a.insteadOf.contains(second), !b.insteadOf.contains(first),
+            !warned.contains([first, second]), a.valid.overlaps(b.valid),
             exclusion.mayHold(a.claims + b.claims, stepsLeft: &stepsLeft)
           else { continue }
           warned.insert([first, second])

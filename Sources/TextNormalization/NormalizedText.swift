@@ -32,7 +32,8 @@ package final class NormalizedText: Sendable {
   }
 
   init(
-    original: [UInt8], utf8: [UInt8], originalCells: UInt16, cells: UInt16, pieces: [Piece], squeezed: [UInt32]
+    original: [UInt8], utf8: [UInt8], originalCells: UInt16, cells: UInt16, pieces: [Piece],
+    squeezed: [UInt32]
   ) {
     self.original = original
     self.utf8 = utf8

@@ -45,7 +45,8 @@ package struct Normalizer: Sendable {
           return .text(
             NormalizedText(
               original: original, utf8: result.hasBytes(of: bytes) ? original : Array(result),
-              originalCells: pass.originalCells, cells: pass.cells, pieces: pass.pieces, squeezed: pass.squeezed))
+              originalCells: pass.originalCells, cells: pass.cells, pieces: pass.pieces,
+              squeezed: pass.squeezed))
         }
       }
     }

@@ -8,14 +8,14 @@ struct RequirementAnalysis {
     let strings: [[UInt8]]
     /// In bits; 0 or less for a set that holds the empty string.
     let rarity: Double
+    /// How good it is to wait for: more than some bits say little more, and each string takes room.
+    let value: Double
 
     init(_ strings: [[UInt8]]) {
       self.strings = strings
       rarity = RequirementAnalysis.rarity(strings)
+      value = RequirementAnalysis.value(rarity, count: strings.count)
     }
-
-    /// How good it is to wait for: more than some bits say little more, and each string takes room.
-    var value: Double { RequirementAnalysis.value(rarity, count: strings.count) }
   }
 
   static func value(_ rarity: Double, count: Int) -> Double {
@@ -85,24 +85,36 @@ struct RequirementAnalysis {
 
   private func literals(ofSequence nodes: [RegexNode]) -> Literals {
     var required: [LiteralSet] = []
-    // Parts side by side that take few strings each, those with one string joined.
+    // Parts side by side that take few strings each, those with one string joined: the last of these is open.
     var row: [[[UInt8]]] = []
+    var open: [UInt8] = []
+    func close() {
+      if !open.isEmpty { row.append([open]) }
+      open = []
+    }
     var isWhole = true
     for node in nodes {
+      if case .one(_, let codes?) = node, let code = onlyVisible(of: codes) {
+        open += code
+        continue
+      }
       let next = literals(node)
       required += next.required
       guard let strings = next.exact else {
+        close()
         required += Self.windows(row[...])
         row = []
         isWhole = false
         continue
       }
-      if strings.count == 1, let last = row.last, last.count == 1 {
-        row[row.count - 1] = [last[0] + strings[0]]
-      } else if strings != [[]] {
+      if strings.count == 1 {
+        open += strings[0]
+      } else {
+        close()
         row.append(strings)
       }
     }
+    close()
     let count = row.reduce(1) { min($0 * $1.count, Self.mostLiterals + 1) }
     var exact: [[UInt8]]?
     if isWhole, count <= Self.mostLiterals {
@@ -158,11 +170,22 @@ struct RequirementAnalysis {
     return strings
   }
 
-  /// Those characters that a text may have: normalisation leaves no capital, Kelvin sign or long s.
-  private func visible(_ codes: [UInt32]) -> [UInt32] {
-    if !normalized { return codes }
-    return codes.filter { !(0x41...0x5A ~= $0 || $0 == 0x212A || $0 == 0x17F) }
+  /// The UTF-8 of the one of these characters that a text may have; nil if there is none or several.
+  private func onlyVisible(of codes: [UInt32]) -> Unicode.UTF8.EncodedScalar? {
+    var only: UInt32?
+    for code in codes where isVisible(code) {
+      if only != nil { return nil }
+      only = code
+    }
+    return only.flatMap(Unicode.Scalar.init).flatMap(UTF8.encode)
   }
+
+  /// Whether a text may have a character: normalisation leaves no capital, Kelvin sign or long s.
+  private func isVisible(_ code: UInt32) -> Bool {
+    !normalized || !(0x41...0x5A ~= code || code == 0x212A || code == 0x17F)
+  }
+
+  private func visible(_ codes: [UInt32]) -> [UInt32] { codes.filter(isVisible) }
 
   /// Gates that hold whichever branch was taken: of each kind the weakest, over the cells of all.
   private func common(_ branches: [[Gate]]) -> [Gate] {
