@@ -44,8 +44,8 @@ package struct PatternHits: Sendable, Equatable {
   /// True when regular expressions saw only the beginning of the text.
   package internal(set) var truncated = false
 
-  /// The normalised text that is left to definitions of which an exception matched.
-  private var remainders: [Int: String] = [:]
+  /// The normalised text that is left to definitions of which an exception matched; nil: to none, as of most texts.
+  private var remainders: [Int: String]?
 
   /// True when a pattern of the definition matched. Logarithmic in the matches.
   package func has(_ definition: Int) -> Bool {
@@ -61,7 +61,7 @@ package struct PatternHits: Sendable, Equatable {
   /// The normalised text with the exceptions of the definition cut out, or nil where none matched.
   ///
   /// Each cut is one line break (R37). For a `model` that must not see them either.
-  package func remainder(for definition: Int) -> String? { remainders[definition] }
+  package func remainder(for definition: Int) -> String? { remainders?[definition] }
 
   init(truncated: Bool) { self.truncated = truncated }
 
@@ -74,7 +74,8 @@ package struct PatternHits: Sendable, Equatable {
   mutating func removeLast(_ count: Int) { matches.removeLast(count) }
 
   mutating func keep(remainder: [UInt8], for definition: Int) {
-    remainders[definition] = String(decoding: remainder, as: UTF8.self)
+    if remainders == nil { remainders = [:] }
+    remainders?[definition] = String(decoding: remainder, as: UTF8.self)
   }
 
   mutating func sort() {

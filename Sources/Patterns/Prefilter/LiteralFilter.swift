@@ -69,9 +69,9 @@ final class LiteralFilter: Sendable {
   ///   - isWhole: false when those who wait see only a beginning of the text, whose end may part a word.
   ///   - scratch: its candidates get who waits for a literal of the text, its plain hits where the literal stands.
   func scan(_ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch) {
-    if !long.isEmpty { scan(long, text, isWhole: isWhole, &scratch) }
-    if !short.isEmpty { scan(short, text, isWhole: isWhole, &scratch) }
-    if !pair.isEmpty { scan(pair, text, isWhole: isWhole, &scratch) }
+    if long.mayStand(in: text.cells) { scan(long, text.bytes, isWhole: isWhole, &scratch) }
+    if short.mayStand(in: text.cells) { scan(short, text.bytes, isWhole: isWhole, &scratch) }
+    if pair.mayStand(in: text.cells) { scan(pair, text.bytes, isWhole: isWhole, &scratch) }
     if singleCells.isDisjoint(with: text.cells) { return }
     for index in singles.indices {
       let single = singles[index]
@@ -82,12 +82,12 @@ final class LiteralFilter: Sendable {
   }
 
   private func scan(
-    _ grid: SampleGrid, _ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch
+    _ grid: SampleGrid, _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ scratch: inout FilterScratch
   ) {
     grid.read(text, into: &scratch.places)
     for index in 0..<scratch.places.count {
-      grid.eachString(at: scratch.places[index], of: text.bytes) { record, place in
-        check(record, text.bytes, place, isWhole: isWhole, &scratch)
+      grid.eachString(at: scratch.places[index], of: text) { record, place in
+        check(record, text, place, isWhole: isWhole, &scratch)
       }
     }
   }

@@ -3,7 +3,7 @@
 /// Places lie so many bytes apart that a stretch of each string begins at one of them wherever the string stands: as many
 /// neighbouring stretches of it are known as a step has bytes. A map of bits, by a hash of the stretch, says that a place
 /// begins none; what it lets through a table knows.
-struct SampleGrid: Sendable, BitwiseCopyable {
+final class SampleGrid: Sendable {
   /// A stretch of a string. Four of them lie in a cache line: what the caches do not hold costs more than all else here.
   private struct Sample: BitwiseCopyable {
     /// Its bytes, the first one lowest.
@@ -42,7 +42,6 @@ struct SampleGrid: Sendable, BitwiseCopyable {
   /// The cells that the strings have, of each kind of string; a text without any of these holds none.
   private let needed: Row<CharacterCells>
 
-  var isEmpty: Bool { samples.isEmpty }
 
   private static let factor: UInt32 = 0x9E37_79B1
   private static let mostStep = 12
@@ -116,16 +115,20 @@ struct SampleGrid: Sendable, BitwiseCopyable {
     (0..<width).reduce(0) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) }
   }
 
+  /// False when a text of these cells holds none of the strings.
+  @inline(__always)
+  func mayStand(in cells: CharacterCells) -> Bool {
+    for index in needed.indices where cells.isSuperset(of: needed[index]) { return true }
+    return false
+  }
+
   /// Notes the places of a text where a stretch may stand; what `eachString` is then asked about.
-  func read(_ text: CelledText, into places: inout SamplePlaces) {
-    places.start(most: text.bytes.count)
-    for index in needed.indices where text.cells.isSuperset(of: needed[index]) {
-      switch width {
-      case 4: read(text.bytes, width: 4, into: &places)
-      case 3: read(text.bytes, width: 3, into: &places)
-      default: read(text.bytes, width: 2, into: &places)
-      }
-      return
+  func read(_ text: UnsafeBufferPointer<UInt8>, into places: inout SamplePlaces) {
+    places.start(most: text.count)
+    switch width {
+    case 4: read(text, width: 4, into: &places)
+    case 3: read(text, width: 3, into: &places)
+    default: read(text, width: 2, into: &places)
     }
   }
 
