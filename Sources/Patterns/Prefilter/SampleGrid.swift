@@ -42,7 +42,6 @@ final class SampleGrid: Sendable {
   /// The cells that the strings have, of each kind of string; a text without any of these holds none.
   private let needed: Row<CharacterCells>
 
-
   private static let factor: UInt32 = 0x9E37_79B1
   private static let mostStep = 12
   /// Stretches are taken from so many bytes at the beginning of a string.
