@@ -94,7 +94,7 @@ struct ConversationRouteTests {
     #expect(try await server.get("/v1/conversations/c").value("revision") == .number("50"))
   }
 
-  @Test("Two servers on one store race: no turn is lost, none is decided twice, each has one answer")
+  @Test("Two servers on one store race: no turn is lost, none is decided twice, each is answered, alike")
   func race() async throws {
     let store = MemoryStore()
     let servers = [try TestServer(store: store), try TestServer(store: store)]
@@ -106,12 +106,10 @@ struct ConversationRouteTests {
       }
       return try await group.reduce(into: [(Int, TestServer.Answer)]()) { $0.append($1) }
     }
-    let answered = answers.filter { $0.1.status == 200 }
-    for (_, both) in Dictionary(grouping: answered, by: \.0) { #expect(Set(both.map(\.1.body)).count == 1) }
-    // Whoever lost five times in a row is told to try again.
-    for (_, answer) in answers where answer.status != 200 { #expect(try answer.text("code") == "conflict") }
-    let turns = Set(answered.map(\.0)).count
-    #expect(try await servers[0].get("/v1/conversations/c").value("revision") == .number("\(turns)"))
+    for (_, both) in Dictionary(grouping: answers, by: \.0) { #expect(Set(both.map(\.1.body)).count == 1) }
+    // Thirty turns can come before one; nobody waits for fifty.
+    for (_, answer) in answers { #expect(answer.status == 200) }
+    #expect(try await servers[0].get("/v1/conversations/c").value("revision") == .number("30"))
   }
 
   @Test("A turn that follows one of another server is taken, and one that follows none is not")
