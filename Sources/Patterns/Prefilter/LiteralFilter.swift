@@ -68,15 +68,21 @@ final class LiteralFilter: Sendable {
   /// - Parameters:
   ///   - isWhole: false when those who wait see only a beginning of the text, whose end may part a word.
   ///   - scratch: its candidates get who waits for a literal of the text, its plain hits where the literal stands.
+  @inline(__always)
   func scan(_ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch) {
     if long.mayStand(in: text.cells) { scan(long, text.bytes, isWhole: isWhole, &scratch) }
     if short.mayStand(in: text.cells) { scan(short, text.bytes, isWhole: isWhole, &scratch) }
     if pair.mayStand(in: text.cells) { scan(pair, text.bytes, isWhole: isWhole, &scratch) }
-    if singleCells.isDisjoint(with: text.cells) { return }
+    if !singleCells.isDisjoint(with: text.cells) { scanForSingles(text.bytes, isWhole: isWhole, &scratch) }
+  }
+
+  private func scanForSingles(
+    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ scratch: inout FilterScratch
+  ) {
     for index in singles.indices {
       let single = singles[index]
-      for place in 0..<text.bytes.count where text.bytes[place] == single.byte {
-        check(single.record, text.bytes, place, isWhole: isWhole, &scratch)
+      for place in 0..<text.count where text[place] == single.byte {
+        check(single.record, text, place, isWhole: isWhole, &scratch)
       }
     }
   }
@@ -92,7 +98,8 @@ final class LiteralFilter: Sendable {
     }
   }
 
-  /// Names those who wait for a literal if it stands at a place.
+  /// Names those who wait for a literal if it stands at a place. Rarely reached, and kept out of the loop that leads here.
+  @inline(never)
   private func check(
     _ record: Int, _ text: UnsafeBufferPointer<UInt8>, _ place: Int, isWhole: Bool,
     _ scratch: inout FilterScratch

@@ -55,18 +55,20 @@ final class Prefilter: Sendable {
   ///   - isWhole: false when patterns see only the beginning of the text.
   func collect(_ text: CelledText, isWhole: Bool, _ scratch: inout FilterScratch) {
     let first = scratch.candidates.count
-    if !literals.isEmpty { literals.scan(text, isWhole: isWhole, &scratch) }
-    // A text is taken apart for several patterns; PCRE2 is as quick with one or two.
-    if scratch.candidates.count >= first + Self.sieveLeast,
-      scratch.candidates.numbers[first...].count(where: sieve.asksMore) >= Self.sieveLeast
-    {
-      scratch.grams.load(text.bytes)
-      scratch.candidates.keep(from: first) { sieve.passes($0, scratch.grams) }
-    }
+    literals.scan(text, isWhole: isWhole, &scratch)
+    if scratch.candidates.count >= first &+ Self.sieveLeast { sift(from: first, text.bytes, &scratch) }
     if !gates.isEmpty {
       scratch.features.start(text.cells)
       gates.pass(text.bytes, isWhole: isWhole, features: &scratch.features, into: &scratch.candidates)
     }
     for index in always.indices { scratch.candidates.add(always[index]) }
+  }
+
+  /// Drops those of the candidates from the `first`-th on that need more than the text has.
+  private func sift(from first: Int, _ text: UnsafeBufferPointer<UInt8>, _ scratch: inout FilterScratch) {
+    // A text is taken apart for several patterns; PCRE2 is as quick with one or two.
+    if scratch.candidates.numbers[first...].count(where: sieve.asksMore) < Self.sieveLeast { return }
+    scratch.grams.load(text)
+    scratch.candidates.keep(from: first) { sieve.passes($0, scratch.grams) }
   }
 }

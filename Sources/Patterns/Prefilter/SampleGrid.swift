@@ -29,6 +29,8 @@ final class SampleGrid: Sendable {
 
   /// Bytes of a stretch, 2 to 4.
   private let width: Int
+  /// Of the four bytes at a place, those of a stretch.
+  private let mask: UInt32
   /// From one place to the next.
   private let step: Int
   /// A bit for each hash that a stretch has.
@@ -97,6 +99,7 @@ final class SampleGrid: Sendable {
     }
     for index in 1..<starts.count { starts[index] += starts[index - 1] }
     self.width = width
+    mask = ~0 >> UInt32(32 - 8 * width)
     self.step = step
     self.mapBits = mapBits
     self.startBits = startBits
@@ -165,7 +168,7 @@ final class SampleGrid: Sendable {
   /// The bytes of a stretch of a text.
   @inline(__always)
   private func stretch(of text: UnsafeBufferPointer<UInt8>, at place: Int) -> UInt32 {
-    place &+ 4 <= text.count ? Self.word(text, place) & (~0 >> UInt32(32 - 8 * width)) : word(text, place)
+    place &+ 4 <= text.count ? Self.word(text, place) & mask : word(text, place)
   }
 
   /// Four bytes of a text, the first one lowest.
