@@ -57,9 +57,12 @@ extension Checker {
     // Pairs grow with the square of the rules; beyond this many steps the prover is the better tool.
     var stepsLeft = Self.stepsOfOneWarning
     var warned: Set<[Int]> = []
-    let order = buckets.keys.sorted { ($0.care, $0.priority.rawValue) > ($1.care, $1.priority.rawValue) }
-    for bucket in order {
-      let members = buckets[bucket] ?? []
+    // Each time in the same order, for not all may be reached.
+    let order = buckets.sorted {
+      ($0.key.care, $0.key.priority.rawValue, $1.value[0].rule)
+        > ($1.key.care, $1.key.priority.rawValue, $0.value[0].rule)
+    }
+    for (_, members) in order {
       for (index, (first, wish)) in members.enumerated() {
         for (second, otherWish) in members[(index + 1)...] {
           stepsLeft -= 1
