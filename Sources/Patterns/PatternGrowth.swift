@@ -28,20 +28,26 @@ package struct PatternGrowth: Sendable, Equatable {
       long = max(long, Self.steps(of: expression, on: text(512), scratch))
       if long >= Self.mostSteps { break }
     }
-    steps = (short, long)
+    steps = (min(short, Self.mostSteps), min(long, Self.mostSteps))
   }
 
   private static let mostSteps = 200_000
+  private static let mostUnits = 32
 
   /// Repeats of what patterns repeat and of the pattern's own words, each alone and with an end at which the last step fails.
   ///
-  /// One end has every character of the pattern on its own: PCRE2 gives up early on a text that lacks one.
+  /// One end has every character of the pattern on its own: PCRE2 gives up early on a text that lacks one. Another has its
+  /// letters and digits only, for the signs may be what ends a match.
   private static func hostileTexts(_ pattern: String, _ requirement: Requirement) -> [(Int) -> [UInt8]] {
-    let own = Set(
-      pattern.unicodeScalars.filter { !$0.properties.isPatternSyntax })
-    var characters = String.UnicodeScalarView()
-    for scalar in own.sorted() { characters.append(contentsOf: ["\u{1}", scalar]) }
-    let ends = ["", "!", String(characters)].map { Array($0.utf8) }
+    func apart(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+      var text = String.UnicodeScalarView()
+      for scalar in Set(scalars).sorted() { text.append(contentsOf: ["\u{1}", scalar]) }
+      return String(text) + "\u{1}"
+    }
+    let scalars = pattern.unicodeScalars
+    let ends = ["", "!", apart(scalars.filter { !$0.properties.isPatternSyntax }), apart(scalars)].map {
+      Array($0.utf8)
+    }
     var units = ["a", "1", " ", "a ", "ab", "退", "!", "aA1", "a.", "\n"].map { Array($0.utf8) }
     if case .literals(let literals, _) = requirement {
       for literal in literals.prefix(2).map({ $0.filter { $0 != Requirement.boundary } }) {
@@ -49,6 +55,11 @@ package struct PatternGrowth: Sendable, Equatable {
         units.append(literal + [0x20])
         units.append(literal + Array("a".utf8))
       }
+    }
+    // Its words may be what it repeats.
+    let words = pattern.split { !$0.isLetter && !$0.isNumber }.map { Array($0.utf8) }
+    for word in words where units.count < mostUnits && !units.contains(word) {
+      units += [word, word + [0x20]]
     }
     return units.flatMap { unit in
       ends.map { end in

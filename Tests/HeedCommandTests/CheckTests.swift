@@ -139,4 +139,21 @@ struct CheckTests {
       lines.allSatisfy { $0.hasPrefix("::warning file=rules/rules.heed,line=") && $0.contains(",title=H10") })
     #expect(lines.allSatisfy { $0.contains("%0Ahelp: ") })
   }
+
+  @Test("Costs are told rule by rule, and expressions that grow faster than the text by name")
+  func cost() throws {
+    let rules =
+      Starter.english + """
+
+        trigger stutter { match /^(kite|k|ite|kit|e| )+#$/  yes "kite kite#"  no "kite" }
+        rule "stutter" { when trigger stutter in 2 of last 3 messages  tag stutter }
+        """
+    let (outcome, _) = try Self.run("heed check --cost rules", rules)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.contains { $0.hasSuffix("200000  trigger stutter: /^(kite|k|ite|kit|e| )+#$/") })
+    // Through its window: one expression that uses up its budget, two instructions.
+    let columns = try #require(lines.first { $0.hasSuffix("  \"stutter\"") }).split(separator: " ")
+    #expect(Int(columns[0]) != nil)
+    #expect(columns[1...3].map(String.init) == ["200000", "1", "2"])
+  }
 }

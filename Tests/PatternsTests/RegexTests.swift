@@ -109,6 +109,7 @@ struct RegexTests {
     "steps that grow faster than the text are seen beforehand",
     arguments: [
       "(a+)+$", "(a|aa)+$", #"^(\w+\s?)+$"#, #"(?=.*\bxx\b)(?=.*\byy\b).+"#, #"(.*)(.*)(.*)z{2}"#,
+      "^(kite|k|ite|kit|e| )+#$", "(?:风筝|风|筝)+;",
     ])
   func growth(pattern: String) throws {
     let growth = try #require(try Regex(RegexSource(pattern)).growth())
