@@ -35,31 +35,23 @@ struct CharacterCells: OptionSet, Sendable, Hashable, BitwiseCopyable {
   var isSingle: Bool { rawValue.nonzeroBitCount == 1 }
 
   /// The cell of a character.
-  static func cell(of code: UInt32) -> Self {
-    switch code {
-    case 0..<0x80: Self(rawValue: ofByte[Int(code)])
-    case ..<0x800: .twoBytes
-    case ..<0x3000: .threeBytes
-    case ..<0x4000: .wideMark
-    case ..<0xA000: .han
-    case ..<0x10000: .lateThreeBytes
-    default: .fourBytes
+  static func cell(of code: UInt32) -> Self { Self(rawValue: ofByte[firstByte(of: code)]) }
+
+  /// The cells of a range of characters, of which later ones never begin with an earlier byte.
+  static func cells(of range: ClosedRange<UInt32>) -> Self {
+    (firstByte(of: range.lowerBound)...firstByte(of: range.upperBound)).reduce(into: []) {
+      $0.formUnion(Self(rawValue: beginning[$1]))
     }
   }
 
-  /// The cells of a range of characters.
-  static func cells(of range: ClosedRange<UInt32>) -> Self {
-    var cells: Self = []
-    if range.lowerBound < 0x80 {
-      for code in range.lowerBound...min(range.upperBound, 0x7F) { cells.formUnion(cell(of: code)) }
+  /// Of its UTF-8.
+  private static func firstByte(of code: UInt32) -> Int {
+    switch code {
+    case ..<0x80: Int(code)
+    case ..<0x800: Int(0xC0 | code >> 6)
+    case ..<0x10000: Int(0xE0 | code >> 12)
+    default: Int(0xF0 | code >> 18)
     }
-    for bounds: ClosedRange<UInt32> in [
-      0x80...0x7FF, 0x800...0x2FFF, 0x3000...0x3FFF, 0x4000...0x9FFF, 0xA000...0xFFFF,
-      0x10000...0x10FFFF,
-    ] where range.overlaps(bounds) {
-      cells.formUnion(cell(of: bounds.lowerBound))
-    }
-    return cells
   }
 
   /// The cell of a character by the first byte of its UTF-8; later bytes belong to every cell beyond ASCII.
